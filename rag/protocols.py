@@ -1,0 +1,111 @@
+"""What the middle floors expect of the adapters below them: one Protocol per exchangeable part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from rag.types import Document, FloatVector, Hit, Points, Ranked, Sentence, SparseVector, Turn
+
+
+class Tokenizer(Protocol):
+    """The embedder's own tokenizer, cheap to load without the model."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens the embedder reads, the special ones ([CLS], [SEP]) included."""
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Code-point offsets of each token of ``text``, special tokens left out, never truncated."""
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Token counts, special tokens included, never truncated."""
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors."""
+
+    @property
+    def identity(self) -> str:
+        """Names weights, engine and precision: vectors of equal identity may be compared and reused."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+
+    def embed(self, texts: Sequence[str]) -> FloatVector:
+        """Unit vectors [len(texts), dimension] in the order of ``texts``; safe to call from several threads."""
+
+    def embed_stream(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[list[int], FloatVector]]:
+        """Embed a stream of (key, text), overlapping tokenization and inference.
+
+        Yields batches of keys with their vectors, in any order; memory stays bounded whatever the length.
+        """
+
+
+class LexicalEncoder(Protocol):
+    """Texts to weighted terms, so that a dot product with IDF-weighted query terms is BM25."""
+
+    def document(self, text: str, language: str | None) -> SparseVector: ...
+
+    def query(self, text: str, languages: Sequence[str]) -> SparseVector:
+        """Each distinct term once with weight 1.0, stemmed in the way of every language given."""
+
+
+class SearchIndex(Protocol):
+    """An opened, read-only base; safe to call from several threads."""
+
+    def dense(self, vector: FloatVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
+        """The k nearest chunks by cosine, among the given document numbers (None: all)."""
+
+    def lexical(self, query: SparseVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
+        """The k chunks of highest dot product above zero, among the given document numbers (None: all)."""
+
+    def __len__(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class IndexEngine(Protocol):
+    """Builds a base in a directory, once, and opens it read-only any number of times."""
+
+    @property
+    def name(self) -> str: ...
+
+    def build(self, directory: Path, dimension: int, batches: Iterable[Points]) -> None:
+        """Write a complete base into an empty directory and flush it to disk."""
+
+    def open(self, directory: Path) -> SearchIndex:
+        """Open a built base; IndexDamaged when it is not whole."""
+
+
+class Draft(Protocol):
+    """What a generator proposes before grounding: sentences, each with the hits and offsets it rests on."""
+
+    @property
+    def sentences(self) -> Sequence[tuple[Sentence, Sequence[tuple[Hit, int, int]]]]: ...
+
+
+class Reader(Protocol):
+    """Turns the bytes of one kind of file into a Document."""
+
+    @property
+    def media_types(self) -> tuple[str, ...]: ...
+
+    def read(self, data: bytes, name: str) -> Document:
+        """Read ``data``; ``name`` is the file's name, a hint only. Raises ReadError with cause and remedy."""
+
+
+__all__ = [
+    "Draft",
+    "Embedder",
+    "IndexEngine",
+    "LexicalEncoder",
+    "Reader",
+    "SearchIndex",
+    "Tokenizer",
+    "Turn",
+]

@@ -1,0 +1,55 @@
+"""Every setting of the service, from ``RAG_*`` environment variables; nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings with their defaults; each is the environment variable ``RAG_`` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="RAG_", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("rag-data"), description="folder of catalog, indexes and uploads")
+    catalog_url: str | None = Field(
+        None, description="SQLAlchemy URL of the catalog; default: SQLite in the data folder"
+    )
+
+    embedder: str = Field(
+        "all-MiniLM-L6-v2", description="sentence-transformers model: the packaged one, a folder or a name"
+    )
+    embedder_engine: Literal["auto", "openvino", "torch"] = Field("auto", description="what runs the embedder")
+    embedder_precision: Literal["auto", "fp32", "bf16", "int8"] = Field(
+        "auto", description="arithmetic of the embedder"
+    )
+    embedder_sha256: str | None = Field(None, description="expected hash of the embedder's safetensors file")
+    cache: Path = Field(Path("~/.cache/sourcebound"), description="converted models")
+
+    engine: Literal["edge", "faiss"] = Field("edge", description="index engine of new generations")
+    delta_limit: int = Field(20_000, ge=1, description="chunks held in memory before a new base is built")
+    build_after: int = Field(2_000, ge=1, description="chunks after which an ingestion builds a new base when it ends")
+
+    chunk_tokens: int = Field(200, ge=16, description="most tokens of a chunk, title and headings included")
+
+    reader_seconds: float = Field(60.0, gt=0, description="time that one file may take to read")
+    reader_megabytes: int = Field(1500, ge=256, description="memory that a reader process may take")
+    max_file_megabytes: int = Field(200, ge=1, description="largest file that is read")
+    fetch_seconds: float = Field(60.0, gt=0, description="time that fetching one URL may take")
+    max_fetch_megabytes: int = Field(50, ge=1, description="largest body that is fetched")
+
+    answer_threshold: float | None = Field(
+        None, ge=0, le=1, description="least confidence of an answer; default: calibrated"
+    )
+    keep_replaced_days: int = Field(30, ge=0, description="how long replaced versions can still be read")
+    log_questions: bool = Field(True, description="keep a log of questions")
+    keep_questions_days: int = Field(90, ge=0, description="how long the log of questions is kept")
+
+    max_upload_megabytes: int = Field(100, ge=1, description="largest upload request")
+    allowed_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]", description="Host headers that are answered, comma-separated"
+    )
+    allowed_origins: str = Field("", description="further web origins that may call, comma-separated")

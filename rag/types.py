@@ -1,0 +1,214 @@
+"""The nouns of the house: plain, immutable values that every floor may pass around.
+
+Offsets are Unicode code points of a document's canonical text, half-open: ``text[start:end]``.
+Vectors are float32 numpy arrays of unit length, so a dot product is a cosine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatVector = NDArray[np.float32]
+"""One vector [dimension] or a matrix of row vectors [n, dimension]."""
+
+IntVector = NDArray[np.int64]
+
+BlockKind = Literal["heading", "paragraph", "list", "code", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One structural piece of a canonical text; blocks come in reading order and do not overlap.
+
+    ``level`` is 1..6 for headings and 0 for everything else.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The characters ``[start, end)`` of the canonical text that stand on page ``number`` (from 1)."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader makes of a file: canonical text with its structure and what the file says of itself.
+
+    The text holds no NUL and no lone surrogate; lines end in ``\\n``. Tables are Markdown tables.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    media_type: str
+    title: str | None = None
+    language: str | None = None
+    created: datetime | None = None
+    modified: datetime | None = None
+    authors: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage of a document: ``text[start:end]``, with the headings above it.
+
+    ``context`` (title and heading path) is embedded and indexed with the passage but is no part of its offsets.
+    """
+
+    start: int
+    end: int
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Terms (hashed to 32 bits) and their weights, both of length n; a lexical score is a dot product."""
+
+    terms: NDArray[np.uint32]
+    weights: FloatVector
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A batch for an index: n chunks with their document number, dense row and lexical weights."""
+
+    chunk_ids: IntVector
+    document_numbers: IntVector
+    dense: FloatVector
+    lexical: tuple[SparseVector, ...]
+
+    def __len__(self) -> int:
+        return len(self.chunk_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranking, best first: chunk ids and scores, both of length at most k; equal scores are ordered by id."""
+
+    chunk_ids: IntVector
+    scores: FloatVector
+
+    def __len__(self) -> int:
+        return len(self.chunk_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class StageScores:
+    """What each stage thought of a hit; None where a stage did not run or did not see it."""
+
+    dense: float | None = None
+    lexical: float | None = None
+    fused: float | None = None
+    read: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageRanks:
+    """The place (from 1) that each stage gave a hit; None where it did not see it."""
+
+    dense: int | None = None
+    lexical: int | None = None
+    fused: int | None = None
+    read: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage: ``text`` equals the document's canonical text from ``start`` to ``end``."""
+
+    rank: int
+    score: float
+    scores: StageScores
+    ranks: StageRanks
+    chunk_id: int
+    document_id: str
+    version: int
+    uri: str
+    title: str | None
+    start: int
+    end: int
+    text: str
+    context: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A proof: ``text[start:end] == quote`` in that version of the document."""
+
+    document_id: str
+    version: int
+    uri: str
+    title: str | None
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the citations (by index in the answer) that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A grounded answer or an abstention; ``text`` is None exactly when ``abstained``.
+
+    ``confidence`` is the probability that the lead answer is right, also when abstaining; ``reason`` says
+    why there is no answer, or which passages carry it.
+    """
+
+    text: str | None
+    abstained: bool
+    confidence: float
+    reason: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may be searched; every given part must hold. Empty parts do not restrict.
+
+    ``metadata`` maps a key to the values of which one must match.
+    """
+
+    uri_prefix: str | None = None
+    media_type: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    added_after: datetime | None = None
+    added_before: datetime | None = None
+    metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self != Filter()
