@@ -1,0 +1,1 @@
+"""The catalog room: the one truth, an SQL database."""

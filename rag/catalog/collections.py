@@ -1,0 +1,81 @@
+"""Collections, and the embedders that vectors were paid for with."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from rag.catalog.database import Database
+from rag.catalog.moments import stamp
+from rag.catalog.schema import collections, embedders
+from rag.catalog.upsert import insert_missing
+from rag.errors import InvalidRequest, ModelError, NotFound
+
+_LONGEST_NAME = 100
+
+
+def model_of(identity: str) -> str:
+    """The weights of an embedder's identity; engines and precisions of the same weights may be mixed."""
+    return identity.split("/", 1)[0]
+
+
+class Collections:
+    """Names to numbers; a collection keeps the model that its first document was embedded with."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def names(self) -> list[str]:
+        with self._database.reading() as connection:
+            return list(connection.execute(select(collections.c.name).order_by(collections.c.name)).scalars())
+
+    def find(self, name: str) -> int:
+        """The number of a collection; NotFound when nothing was ever put into it."""
+        with self._database.reading() as connection:
+            number = connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar()
+        if number is None:
+            raise NotFound(f"there is no collection {name!r} here", "rag ingest PATH makes it")
+        return int(number)
+
+    def open(self, name: str) -> int:
+        """The number of a collection, made when it is new."""
+        _check_name(name)
+        with self._database.writing() as connection:
+            insert_missing(connection, collections, [{"name": name, "created_at": stamp()}])
+            return int(connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar_one())
+
+    def bind(self, number: int, identity: str, dimension: int) -> int:
+        """The row of an embedder, once it is sure that this collection is embedded with the same weights."""
+        model = model_of(identity)
+        mine = collections.c.id == number
+        with self._database.writing() as connection:
+            bound = connection.execute(select(collections.c.model).where(mine)).scalar_one()
+            if bound is None:
+                connection.execute(update(collections).where(mine).values(model=model))
+            elif bound != model:
+                raise _other_model(bound, model)
+            insert_missing(connection, embedders, [{"identity": identity, "dimension": dimension}])
+            query = select(embedders.c.id).where(embedders.c.identity == identity)
+            return int(connection.execute(query).scalar_one())
+
+    def check_model(self, number: int, identity: str) -> None:
+        """Questions must be embedded with the weights that embedded the documents."""
+        with self._database.reading() as connection:
+            bound = connection.execute(select(collections.c.model).where(collections.c.id == number)).scalar_one()
+        if bound is not None and bound != model_of(identity):
+            raise _other_model(bound, model_of(identity))
+
+
+def _other_model(bound: str, configured: str) -> ModelError:
+    return ModelError(
+        f"this collection is embedded with {bound}, but {configured} is configured",
+        "set RAG_EMBEDDER back, or ingest into another --collection",
+    )
+
+
+def _check_name(name: str) -> None:
+    plain = name.replace("-", "").replace("_", "").replace(".", "")
+    if not plain.isalnum() or not plain.isascii() or len(name) > _LONGEST_NAME or name.startswith("."):
+        raise InvalidRequest(
+            f"{name[:60]!r} cannot name a collection",
+            f"use up to {_LONGEST_NAME} letters, digits, '-', '_' and '.'",
+        )

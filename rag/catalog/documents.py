@@ -1,0 +1,170 @@
+"""Documents and their versions: stored whole in one transaction, replaced and deleted in one step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from rag.catalog.changes import next_sequence, record_change
+from rag.catalog.database import Database
+from rag.catalog.encoding import pack_terms, pack_vector
+from rag.catalog.moments import stamp
+from rag.catalog.records import EmbeddedChunk, NewVersion, Stored
+from rag.catalog.schema import chunks, documents, vectors, versions
+from rag.catalog.upsert import insert_missing
+from rag.errors import NotFound
+from rag.types import Document
+
+
+def document_id(collection: str, uri: str) -> str:
+    """A document is its collection and uri; 24 hexadecimal digits name it everywhere."""
+    return hashlib.blake2b(f"{collection}\0{uri}".encode(), digest_size=12).hexdigest()
+
+
+class DocumentWriter:
+    """Writes the documents of one collection."""
+
+    def __init__(self, database: Database, collection: int, name: str) -> None:
+        self._database = database
+        self._collection = collection
+        self._name = name
+
+    def known(self) -> dict[str, tuple[str, str]]:
+        """uri -> (content hash, recipe) of every live document, to tell what is unchanged."""
+        query = select(documents.c.uri, versions.c.content_hash, versions.c.recipe).select_from(
+            documents.join(
+                versions, (versions.c.document == documents.c.number) & (versions.c.version == documents.c.version)
+            )
+        )
+        live = (documents.c.collection == self._collection) & ~documents.c.deleted & versions.c.replaced_at.is_(None)
+        with self._database.reading() as connection:
+            return {uri: (content_hash, recipe) for uri, content_hash, recipe in connection.execute(query.where(live))}
+
+    def announce(self, uri: str, state: str, reason: str | None = None) -> str:
+        """Note the state of a document that is on its way (or failed); its live version, if any, stays live."""
+        with self._database.writing() as connection:
+            row = self._row(connection, uri)
+            values: dict[str, Any] = {"state": state, "reason": reason, "updated_at": stamp()}
+            if row is None:
+                self._add(connection, uri, values)
+            else:
+                if row["deleted"] and state != "failed":
+                    values["deleted"] = False
+                connection.execute(update(documents).where(documents.c.number == row["number"]).values(values))
+        return document_id(self._name, uri)
+
+    def store(self, new: NewVersion) -> Stored:
+        """Store a version with its chunks and vectors and make it the live one; all of it or nothing."""
+        with self._database.writing() as connection:
+            row = self._row(connection, new.uri)
+            number = row["number"] if row else self._add(connection, new.uri, {"state": "reading"})
+            version = (row["version"] if row else 0) + 1
+            sequence = next_sequence(connection)
+            replaced = self._retire(connection, number, sequence)
+            connection.execute(insert(versions).values(self._version(new, number, version, sequence)))
+            _store_vectors(connection, new)
+            if new.chunks:
+                connection.execute(
+                    insert(chunks), [_chunk(c, n, new, number, version) for n, c in enumerate(new.chunks)]
+                )
+            live = {"version": version, "state": "ready", "reason": None, "deleted": False, "updated_at": stamp()}
+            connection.execute(update(documents).where(documents.c.number == number).values(live))
+            record_change(connection, sequence, self._collection, "put", number, version)
+        return Stored(document_id(self._name, new.uri), version, sequence, replaced)
+
+    def delete(self, key: str) -> str:
+        """Delete a document by id or uri; it is in no result from this commit on. Returns its id."""
+        with self._database.writing() as connection:
+            query = select(documents).where(
+                (documents.c.collection == self._collection)
+                & ((documents.c.id == key) | (documents.c.uri == key))
+                & ~documents.c.deleted
+            )
+            row = connection.execute(query).mappings().first()
+            if row is None:
+                raise NotFound(f"no document {key!r} in collection {self._name!r}", "rag documents lists them")
+            sequence = next_sequence(connection)
+            self._retire(connection, row["number"], sequence)
+            gone = {"deleted": True, "state": "deleted", "updated_at": stamp()}
+            connection.execute(update(documents).where(documents.c.number == row["number"]).values(gone))
+            record_change(connection, sequence, self._collection, "delete", row["number"], row["version"])
+        return str(row["id"])
+
+    def _row(self, connection: Connection, uri: str) -> RowMapping | None:
+        query = select(documents).where((documents.c.collection == self._collection) & (documents.c.uri == uri))
+        return connection.execute(query).mappings().first()
+
+    def _add(self, connection: Connection, uri: str, values: Mapping[str, Any]) -> int:
+        now = stamp()
+        row = {
+            "id": document_id(self._name, uri),
+            "collection": self._collection,
+            "uri": uri,
+            "version": 0,
+            "deleted": False,
+            "added_at": now,
+            "updated_at": now,
+        }
+        result = connection.execute(insert(documents).values(row | dict(values)).returning(documents.c.number))
+        return int(result.scalar_one())
+
+    @staticmethod
+    def _retire(connection: Connection, number: int, sequence: int) -> bool:
+        live = (versions.c.document == number) & versions.c.replaced_at.is_(None)
+        result = connection.execute(update(versions).where(live).values(replaced_at=sequence, replaced_on=stamp()))
+        return result.rowcount > 0
+
+    def _version(self, new: NewVersion, number: int, version: int, sequence: int) -> dict[str, Any]:
+        return {
+            "document": number,
+            "version": version,
+            "collection": self._collection,
+            "content_hash": new.content_hash,
+            "recipe": new.recipe,
+            "added_at": stamp(),
+            "live_from": sequence,
+        } | _facts(new.document)
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    return {
+        "media_type": document.media_type,
+        "title": document.title,
+        "language": document.language,
+        "created": stamp(document.created) if document.created else None,
+        "modified": stamp(document.modified) if document.modified else None,
+        "authors": list(document.authors),
+        "metadata": dict(document.metadata),
+        "warnings": list(document.warnings),
+        "text": document.text,
+        "blocks": [[block.kind, block.start, block.end, block.level] for block in document.blocks],
+        "pages": [[page.number, page.start, page.end] for page in document.pages],
+    }
+
+
+def _chunk(embedded: EmbeddedChunk, ordinal: int, new: NewVersion, number: int, version: int) -> dict[str, Any]:
+    chunk = embedded.chunk
+    return {
+        "document": number,
+        "version": version,
+        "ordinal": ordinal,
+        "start": chunk.start,
+        "end": chunk.end,
+        "context": chunk.context,
+        "text": new.document.text[chunk.start : chunk.end],
+        "embedder": new.embedder,
+        "text_hash": embedded.text_hash,
+        "terms": pack_terms(embedded.terms),
+    }
+
+
+def _store_vectors(connection: Connection, new: NewVersion) -> None:
+    rows = {
+        chunk.text_hash: {"embedder": new.embedder, "text_hash": chunk.text_hash, "vector": pack_vector(chunk.vector)}
+        for chunk in new.chunks
+        if chunk.vector is not None
+    }
+    insert_missing(connection, vectors, list(rows.values()))

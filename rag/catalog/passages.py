@@ -1,0 +1,128 @@
+"""Visibility, decided here and nowhere else: which candidates may be seen, and what is read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from rag.catalog.database import Database
+from rag.catalog.moments import stamp
+from rag.catalog.records import Passage
+from rag.catalog.schema import chunks, documents, versions
+from rag.errors import NotFound, Purged
+from rag.types import Filter
+
+
+class Passages:
+    """Reads what queries need of one collection."""
+
+    def __init__(self, database: Database, collection: int) -> None:
+        self._database = database
+        self._collection = collection
+
+    def visible(self, chunk_ids: Sequence[int], sequence: int) -> dict[int, Passage]:
+        """Those candidates that may be seen by a process that has applied the changes up to ``sequence``.
+
+        A version is seen when it was live at that sequence and its document is not deleted now: so a delete
+        acts at once in every process, and a document's versions never mix.
+        """
+        seen = (versions.c.live_from <= sequence) & ~documents.c.deleted
+        seen &= versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence)
+        return self._read(chunks.c.id.in_(chunk_ids) & seen)
+
+    def beside(self, passage: Passage, ordinals: Iterable[int]) -> list[Passage]:
+        """The chunks of the same version with these ordinals, in order."""
+        same = (chunks.c.document == passage.document) & (chunks.c.version == passage.version)
+        found = self._read(same & chunks.c.ordinal.in_(list(ordinals)))
+        return sorted(found.values(), key=lambda beside: beside.ordinal)
+
+    def matching(self, wanted: Filter) -> frozenset[int]:
+        """The numbers of the documents whose live version passes the filter."""
+        query = select(documents.c.number).join(
+            versions, (versions.c.document == documents.c.number) & (versions.c.version == documents.c.version)
+        )
+        live = (documents.c.collection == self._collection) & ~documents.c.deleted
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query.where(live, *_conditions(wanted))).scalars())
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the live documents."""
+        live = (versions.c.collection == self._collection) & versions.c.replaced_at.is_(None)
+        query = select(versions.c.language).where(live & versions.c.language.is_not(None)).distinct()
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
+    def text(self, document_id: str, version: int | None = None) -> tuple[str, int]:
+        """Canonical text and version number; the newest version unless told otherwise.
+
+        Raises NotFound for what never was or is deleted, Purged for a version whose text is gone.
+        """
+        query = (
+            select(versions.c.text, versions.c.version)
+            .join(documents, documents.c.number == versions.c.document)
+            .where((documents.c.id == document_id) & (documents.c.collection == self._collection))
+            .where(~documents.c.deleted)
+            .where(versions.c.version == (documents.c.version if version is None else version))
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFound(
+                f"there is no text of document {document_id!r} in that version", "GET /v1/documents lists them"
+            )
+        if row.text is None:
+            raise Purged(
+                f"version {row.version} of document {document_id!r} has been purged", "ask for the newest version"
+            )
+        return row.text, row.version
+
+    def _read(self, condition: ColumnElement[bool]) -> dict[int, Passage]:
+        same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
+        query = (
+            select(chunks, versions.c.title, versions.c.pages, documents.c.id.label("document_id"), documents.c.uri)
+            .select_from(chunks.join(versions, same_version).join(documents, documents.c.number == chunks.c.document))
+            .where(condition & (documents.c.collection == self._collection))
+        )
+        with self._database.reading() as connection:
+            return {row.id: _passage(row) for row in connection.execute(query)}
+
+
+def _passage(row: Any) -> Passage:
+    return Passage(
+        chunk_id=row.id,
+        document=row.document,
+        document_id=row.document_id,
+        version=row.version,
+        ordinal=row.ordinal,
+        uri=row.uri,
+        title=row.title,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        context=row.context,
+        page=page_at(row.pages, row.start),
+    )
+
+
+def page_at(pages: Sequence[Sequence[int]], offset: int) -> int | None:
+    """The number of the page on which a character stands."""
+    return next((number for number, start, end in pages if start <= offset < end), None)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.uri_prefix:
+        conditions.append(documents.c.uri.startswith(wanted.uri_prefix, autoescape=True))
+    if wanted.media_type:
+        conditions.append(versions.c.media_type.in_(wanted.media_type))
+    if wanted.language:
+        conditions.append(versions.c.language.in_(wanted.language))
+    if wanted.added_after:
+        conditions.append(documents.c.added_at > stamp(wanted.added_after))
+    if wanted.added_before:
+        conditions.append(documents.c.added_at < stamp(wanted.added_before))
+    for key, values in wanted.metadata.items():
+        conditions.append(versions.c.metadata[key].as_string().in_(values))
+    return conditions

@@ -1,0 +1,68 @@
+"""The live chunks as points of an index: all of them for a base, or what changed for a delta."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from rag.catalog.changes import last_sequence
+from rag.catalog.encoding import unpack_terms, unpack_vectors
+from rag.catalog.records import Difference
+from rag.catalog.schema import chunks, vectors, versions
+from rag.types import Points, SparseVector
+
+_BATCH = 2000
+
+
+def live_points(connection: Connection, collection: int, sequence: int, dimension: int) -> Iterator[Points]:
+    """The points of every version that is live at ``sequence``, in batches, ordered by chunk id."""
+    live = (versions.c.collection == collection) & (versions.c.live_from <= sequence)
+    live &= versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence)
+    rows = connection.execution_options(yield_per=_BATCH).execute(_rows(live).order_by(chunks.c.id))
+    for batch in rows.partitions():
+        yield _points(batch, dimension)
+
+
+def difference(connection: Connection, collection: int, since: int, dimension: int) -> Difference:
+    """What became live and what left after the sequence ``since``, up to now.
+
+    A version that came and went meanwhile is in neither list.
+    """
+    now = last_sequence(connection)
+    mine = versions.c.collection == collection
+    came = mine & (versions.c.live_from > since) & versions.c.replaced_at.is_(None)
+    rows = connection.execute(_rows(came).order_by(chunks.c.document, chunks.c.version, chunks.c.id)).all()
+    added = [(key, _points(list(group), dimension)) for key, group in groupby(rows, lambda row: (row[1], row[2]))]
+    went = mine & (versions.c.replaced_at > since) & (versions.c.live_from <= since)
+    left = connection.execute(select(versions.c.document, versions.c.version).where(went)).all()
+    return Difference(now, added, [(document, version) for document, version in left])
+
+
+def chunks_of(connection: Connection, left: Sequence[tuple[int, int]]) -> list[tuple[int, SparseVector]]:
+    """Chunk ids and terms of versions that a base still holds."""
+    found = []
+    for document, version in left:
+        query = select(chunks.c.id, chunks.c.terms)
+        rows = connection.execute(query.where((chunks.c.document == document) & (chunks.c.version == version)))
+        found += [(int(number), unpack_terms(terms)) for number, terms in rows]
+    return found
+
+
+def _rows(condition: ColumnElement[bool]) -> Select[Any]:
+    same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
+    same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
+    columns = (chunks.c.id, chunks.c.document, chunks.c.version, chunks.c.terms, vectors.c.vector)
+    return select(*columns).select_from(versions.join(chunks, same_version).join(vectors, same_text)).where(condition)
+
+
+def _points(rows: Sequence[Any], dimension: int) -> Points:
+    return Points(
+        chunk_ids=np.array([row[0] for row in rows], dtype=np.int64),
+        document_numbers=np.array([row[1] for row in rows], dtype=np.int64),
+        dense=unpack_vectors([row[4] for row in rows], dimension),
+        lexical=tuple(unpack_terms(row[3]) for row in rows),
+    )

@@ -1,0 +1,58 @@
+"""Removing what is deleted or long replaced, so that text is gone and space comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
+
+from rag.catalog.database import Database
+from rag.catalog.schema import chunks, documents, vectors, versions
+
+
+def purge(database: Database, collection: int, base_sequence: int, replaced_before: str) -> int:
+    """Remove what no index needs any more: deleted documents at once, replaced versions once they are old.
+
+    A version that the live base (which holds the changes up to ``base_sequence``) still contains is left, since
+    the processes that answer need its terms to count it out. Returns how many versions lost their text.
+    """
+    in_base = (versions.c.live_from <= base_sequence) & (versions.c.replaced_at > base_sequence)
+    unwanted = (documents.c.deleted | (versions.c.replaced_on < replaced_before)) & ~in_base
+    query = (
+        select(versions.c.document, versions.c.version)
+        .join(documents, documents.c.number == versions.c.document)
+        .where((versions.c.collection == collection) & versions.c.replaced_at.is_not(None))
+        .where(versions.c.text.is_not(None) & unwanted)
+    )
+    with database.writing() as connection:
+        found = connection.execute(query).all()
+        for number, version in found:
+            _purge_version(connection, number, version)
+    if found:
+        database.give_space_back()
+    return len(found)
+
+
+def _purge_version(connection: Connection, number: int, version: int) -> None:
+    mine = (chunks.c.document == number) & (chunks.c.version == version)
+    connection.execute(delete(vectors).where(_used_only_by(mine)))
+    connection.execute(delete(chunks).where(mine))
+    emptied: dict[str, Any] = {
+        "text": None,
+        "blocks": [],
+        "pages": [],
+        "title": None,
+        "authors": [],
+        "metadata": {},
+        "warnings": [],
+    }
+    connection.execute(
+        update(versions).where((versions.c.document == number) & (versions.c.version == version)).values(emptied)
+    )
+
+
+def _used_only_by(mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    same_text = (chunks.c.text_hash == vectors.c.text_hash) & (chunks.c.embedder == vectors.c.embedder)
+    of_mine = vectors.c.text_hash.in_(select(chunks.c.text_hash).where(mine))
+    of_others = exists().where(same_text & ~mine)
+    return of_mine & ~of_others

@@ -1,0 +1,121 @@
+"""What goes into the catalog and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.types import Chunk, Document, FloatVector, IntVector, Points, SparseVector
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedChunk:
+    """A chunk ready to be stored; ``vector`` is None when the catalog already has one for its text."""
+
+    chunk: Chunk
+    text_hash: bytes
+    terms: SparseVector
+    vector: FloatVector | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A document read, split and embedded, to be stored in one transaction."""
+
+    uri: str
+    content_hash: str
+    recipe: str
+    document: Document
+    chunks: Sequence[EmbeddedChunk]
+    embedder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a version did."""
+
+    document_id: str
+    version: int
+    sequence: int
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as listed: its newest version's facts, or its state alone before the first."""
+
+    id: str
+    uri: str
+    state: str
+    reason: str | None
+    version: int
+    title: str | None
+    media_type: str | None
+    language: str | None
+    authors: Sequence[str]
+    created: str | None
+    modified: str | None
+    added_at: str
+    updated_at: str
+    chunks: int
+    characters: int
+    warnings: Sequence[str]
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A visible chunk with what a hit needs of its document."""
+
+    chunk_id: int
+    document: int
+    document_id: str
+    version: int
+    ordinal: int
+    uri: str
+    title: str | None
+    start: int
+    end: int
+    text: str
+    context: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A published base: where it lies and what of the change log it holds."""
+
+    id: int
+    collection: int
+    engine: str
+    model: str
+    dimension: int
+    sequence: int
+    points: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Chunks that have left: their ids and terms (of those whose rows are still there)."""
+
+    chunk_ids: IntVector
+    terms: Sequence[SparseVector]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed between two sequence numbers: ``versions`` names the (document, version) pairs that left."""
+
+    sequence: int
+    added: Sequence[tuple[tuple[int, int], Points]] = ()
+    left: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Sizes of a collection."""
+
+    documents: int
+    chunks: int
+    languages: Sequence[str] = field(default_factory=tuple)
