@@ -1,0 +1,203 @@
+"""Qdrant Edge, the embedded default: one shard without a write-ahead log, shared by any number of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.errors import IndexDamaged, MissingExtra, StorageError
+from rag.indexes import manifest
+from rag.ranking import empty, top
+from rag.types import FloatVector, Points, Ranked, SparseVector
+
+if TYPE_CHECKING:
+    from qdrant_edge import EdgeConfig, EdgeShard, NamedVector, Point, ScoredPoint
+
+_DENSE = "dense"
+_LEXICAL = "lexical"
+_DOCUMENT = "doc"
+_SHARD = "shard"
+_UPSERT = 1_000
+# The shard writes these anew, with the same content, whenever it is opened or closed.
+_REWRITTEN = frozenset({"edge_config.json", "segment.json"})
+
+
+class EdgeEngine:
+    """Builds and opens Qdrant Edge shards.
+
+    Up to ``graph_above`` points a dense search compares all vectors and is exact; above, a graph is built.
+    Building holds the interpreter lock for as long as it takes, so it belongs in a child process.
+    """
+
+    def __init__(self, graph_above: int = 100_000) -> None:
+        self._graph_above = graph_above
+
+    @property
+    def name(self) -> str:
+        return "edge"
+
+    def build(self, directory: Path, dimension: int, batches: Iterable[Points]) -> None:
+        """Write a complete base into an empty directory and flush it to disk; StorageError when that fails."""
+        qdrant_edge = _qdrant_edge()
+        directory.mkdir(parents=True, exist_ok=True)
+        path = str(directory / _SHARD)
+        with _storing(directory):
+            shard = qdrant_edge.EdgeShard.create(path, _config(dimension))
+        count = 0
+        for batch in batches:
+            with _storing(directory):
+                _upsert(shard, batch)
+            count += len(batch)
+        with _storing(directory):
+            self._finish(shard, count)
+        manifest.write(directory, {"engine": self.name, "dimension": dimension, "points": count}, _REWRITTEN)
+
+    def open(self, directory: Path) -> EdgeIndex:
+        """Open a built base; IndexDamaged when it is not whole.
+
+        The shard maps its files writable and touches their times, but not their content: several processes may
+        have a base open at once, but a read-only folder cannot be opened.
+        """
+        facts = manifest.read(directory, self.name)
+        qdrant_edge = _qdrant_edge()
+        try:
+            shard = qdrant_edge.EdgeShard.load(str(directory / _SHARD))
+            found = shard.count(qdrant_edge.CountRequest())
+        except Exception as error:
+            if "Permission denied" in str(error) or "Read-only" in str(error):
+                raise StorageError(f"the index in {directory} may not be written", "Qdrant Edge needs to") from error
+            raise IndexDamaged(f"the index in {directory} cannot be opened: {error}") from error
+        if found != facts["points"]:
+            raise IndexDamaged(f"the index in {directory} holds {found} of {facts['points']} chunks")
+        return EdgeIndex(shard, found)
+
+    def _finish(self, shard: EdgeShard, count: int) -> None:
+        qdrant_edge = _qdrant_edge()
+        if shard.count(qdrant_edge.CountRequest()) != count:
+            raise ValueError("chunk ids repeat")
+        if count > self._graph_above:
+            shard.optimize()
+        shard.flush()
+        shard.close()
+
+
+class EdgeIndex:
+    """An opened shard; searches of several threads take turns, for the engine keeps the interpreter lock."""
+
+    def __init__(self, shard: EdgeShard, count: int) -> None:
+        self._shard: EdgeShard | None = shard
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def dense(self, vector: FloatVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
+        """The k nearest chunks by cosine, among the given document numbers (None: all)."""
+        return self._search(vector.tolist(), _DENSE, k, documents)
+
+    def lexical(self, query: SparseVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
+        """The k chunks of highest dot product above zero, among the given document numbers (None: all)."""
+        if not len(query.terms):
+            return empty()
+        found = self._search(_sparse(query), _LEXICAL, k, documents)
+        positive = int(np.count_nonzero(found.scores > 0))
+        return Ranked(found.chunk_ids[:positive], found.scores[:positive])
+
+    def close(self) -> None:
+        """Give the files back; searching afterwards is a StorageError."""
+        self._shard = None
+
+    def _search(self, vector: NamedVector, using: str, k: int, documents: frozenset[int] | None) -> Ranked:
+        if not self._count or (documents is not None and not documents):
+            return empty()
+        k = min(max(k, 1), self._count)
+        limit = min(k + 1, self._count)
+        while True:
+            points = self._query(vector, using, limit, documents)
+            # Equal scores at the cut are ordered by chance, so look on until they end.
+            if len(points) < limit or limit == self._count or points[-1].score < points[k - 1].score:
+                return _ranked(points, k)
+            limit = min(2 * limit, self._count)
+
+    def _query(
+        self, vector: NamedVector, using: str, limit: int, documents: frozenset[int] | None
+    ) -> list[ScoredPoint]:
+        qdrant_edge = _qdrant_edge()
+        shard = self._shard
+        if shard is None:
+            raise StorageError("the index is closed")
+        query = qdrant_edge.Query.Nearest(vector, using=using)
+        request = qdrant_edge.QueryRequest(limit=limit, query=query, filter=_filter(documents))
+        try:
+            return list(shard.query(request))
+        except Exception as error:
+            raise StorageError(f"the index cannot be searched: {error}") from error
+
+
+def _qdrant_edge() -> Any:
+    try:
+        import qdrant_edge
+    except ImportError as error:
+        raise MissingExtra("qdrant-edge-py", "edge") from error
+    return qdrant_edge
+
+
+def _config(dimension: int) -> EdgeConfig:
+    from qdrant_edge import Distance, EdgeConfig, EdgeSparseVectorParams, EdgeVectorParams
+
+    # float32, although vectors come from float16: a float16 store rounds the question too (scores off by 4e-5).
+    return EdgeConfig(
+        vectors={_DENSE: EdgeVectorParams(size=dimension, distance=Distance.Dot)},
+        sparse_vectors={_LEXICAL: EdgeSparseVectorParams()},
+        wal_enabled=False,
+    )
+
+
+def _upsert(shard: EdgeShard, batch: Points) -> None:
+    from qdrant_edge import UpdateOperation
+
+    for start in range(0, len(batch), _UPSERT):
+        rows = range(start, min(start + _UPSERT, len(batch)))
+        shard.update(UpdateOperation.upsert_points([_point(batch, row) for row in rows]))
+
+
+def _point(batch: Points, row: int) -> Point:
+    from qdrant_edge import Point
+
+    vectors: dict[str, NamedVector] = {_DENSE: batch.dense[row].tolist()}
+    if len(batch.lexical[row].terms):
+        vectors[_LEXICAL] = _sparse(batch.lexical[row])
+    return Point(int(batch.chunk_ids[row]), vectors, {_DOCUMENT: int(batch.document_numbers[row])})
+
+
+def _sparse(vector: SparseVector) -> NamedVector:
+    from qdrant_edge import SparseVector as EdgeSparseVector
+
+    return EdgeSparseVector(vector.terms.tolist(), vector.weights.tolist())
+
+
+def _filter(documents: frozenset[int] | None) -> Any:
+    if documents is None:
+        return None
+    from qdrant_edge import FieldCondition, Filter, MatchAny
+
+    return Filter(must=[FieldCondition(_DOCUMENT, match=MatchAny(list(documents)))])
+
+
+def _ranked(points: list[ScoredPoint], k: int) -> Ranked:
+    ids = np.fromiter((point.id for point in points), dtype=np.int64, count=len(points))
+    scores = np.fromiter((point.score for point in points), dtype=np.float32, count=len(points))
+    return top(ids, scores, k)
+
+
+@contextmanager
+def _storing(directory: Path) -> Iterator[None]:
+    """Every error of the engine is a plain Exception: make it one of ours."""
+    try:
+        yield
+    except Exception as error:
+        raise StorageError(f"the index in {directory} cannot be built: {error}") from error

@@ -1,0 +1,22 @@
+"""The one order of all rankings: best score first, equal scores by ascending chunk id."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rag.types import FloatVector, IntVector, Ranked
+
+
+def top(chunk_ids: IntVector, scores: FloatVector, k: int) -> Ranked:
+    """The k best of n scored chunks (all of them where n is smaller), in linear time plus a sort of the k."""
+    if k < len(scores):
+        # Everything that ties with the k-th score stays in, so that ids, not chance, decide who is cut.
+        kept = np.flatnonzero(scores >= -np.partition(-scores, k - 1)[k - 1]) if k > 0 else np.empty(0, np.intp)
+        chunk_ids, scores = chunk_ids[kept], scores[kept]
+    order = np.lexsort((chunk_ids, -scores))[: max(k, 0)]
+    return Ranked(chunk_ids[order].astype(np.int64), scores[order].astype(np.float32))
+
+
+def empty() -> Ranked:
+    """A ranking of nothing."""
+    return Ranked(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
