@@ -44,7 +44,7 @@ def new_version(shelf: Shelf, embedder: int, uri: str, *passages: str, language:
         pages=(Page(1, 0, 3), Page(2, 3, len(text))),
         metadata={"team": "blue"},
     )
-    return NewVersion(uri, f"hash of {text}", "recipe", document, embedded, embedder)
+    return NewVersion(uri, text_hash(text).hex(), "recipe", document, embedded, embedder)
 
 
 @pytest.fixture
