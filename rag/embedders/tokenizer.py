@@ -1,0 +1,79 @@
+"""The embedder's tokenizer alone: counts and offsets without loading the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rag.embedders.weights import ModelFiles
+from rag.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class HuggingFaceTokenizer:
+    """A ``tokenizer.json`` read by the Rust library; safe to use from several threads."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        from tokenizers import Tokenizer, normalizers
+
+        path = files.transformer / "tokenizer.json"
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # The library raises a bare Exception.
+            raise ModelError(f"The tokenizer {path} cannot be read", "Install the model again.") from error
+        # Files carry the truncation and padding of their training, which would falsify counts.
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        if files.lower_case:
+            steps = [normalizers.Lowercase(), self._tokenizer.normalizer]
+            self._tokenizer.normalizer = normalizers.Sequence([step for step in steps if step is not None])
+        self._max_tokens = files.max_tokens
+        self._prompt = files.prompt
+        self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+        self._prompt_tokens = len(self._encode([self._prompt], special=False)[0]) if self._prompt else 0
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text the embedder reads, special ones included, the model's prompt left out."""
+        return self._max_tokens - self._prompt_tokens
+
+    @property
+    def pad_id(self) -> int:
+        """The token that fills up short rows of a batch; its attention is masked out."""
+        for token in ("[PAD]", "<pad>"):
+            number = self._tokenizer.token_to_id(token)
+            if number is not None:
+                return int(number)
+        return 0
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Code-point offsets of each token of ``text``, special tokens left out, never truncated."""
+        return list(self._tokenizer.encode(_encodable(text), add_special_tokens=False).offsets)
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Token counts, special tokens included, never truncated."""
+        return [len(encoding) for encoding in self._encode(texts)]
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """What the embedder reads of each text: prompt and special tokens included, truncated to its limit."""
+        encodings = self._encode([self._prompt + text for text in texts] if self._prompt else texts)
+        return [_truncated(encoding.ids, self._max_tokens) for encoding in encodings]
+
+    def _encode(self, texts: Sequence[str], *, special: bool = True) -> list[Encoding]:
+        encodable = [_encodable(text) for text in texts]
+        return self._tokenizer.encode_batch_fast(encodable, add_special_tokens=special)
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates have no UTF-8 form; a replacement character each keeps all offsets."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def _truncated(ids: list[int], limit: int) -> list[int]:
+    """The beginning, and the closing special token, which the model has always seen at the end."""
+    return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
