@@ -1,0 +1,1 @@
+"""The pipelines people would otherwise write, and ours, each behind one small contract (see ``contract``)."""
