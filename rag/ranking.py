@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from rag.types import FloatVector, IntVector, Ranked
@@ -20,3 +22,18 @@ def top(chunk_ids: IntVector, scores: FloatVector, k: int) -> Ranked:
 def empty() -> Ranked:
     """A ranking of nothing."""
     return Ranked(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+
+
+def top_of(fetch: Callable[[int], tuple[IntVector, FloatVector]], k: int, count: int) -> Ranked:
+    """The k best of ``count`` chunks from an engine that can only be asked for its best ``limit``, best first.
+
+    ``fetch(limit)`` gives chunk ids and scores. Engines order equal scores by chance, so where equal scores
+    reach past the k-th, more are fetched until they end.
+    """
+    k = min(max(k, 1), count)
+    ids, scores = fetch(min(k + 1, count))
+    for limit in (8 * k, count):
+        if len(scores) <= k or scores[-1] < scores[k - 1]:
+            break
+        ids, scores = fetch(min(limit, count))
+    return top(ids, scores, k)

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
-from rag.indexes import manifest
-from rag.ranking import empty, top
-from rag.types import FloatVector, Points, Ranked, SparseVector
+from rag.indexes import GRAPH_ABOVE, manifest
+from rag.ranking import empty, top_of
+from rag.types import FloatVector, IntVector, Points, Ranked, SparseVector
 
 if TYPE_CHECKING:
-    from qdrant_edge import EdgeConfig, EdgeShard, NamedVector, Point, ScoredPoint
+    from qdrant_edge import EdgeShard, NamedVector, Point
 
 _DENSE = "dense"
 _LEXICAL = "lexical"
 _DOCUMENT = "doc"
 _SHARD = "shard"
 _UPSERT = 1_000
+_SEARCH_BREADTH = 256
 # The shard writes these anew, with the same content, whenever it is opened or closed.
 _REWRITTEN = frozenset({"edge_config.json", "segment.json"})
 
@@ -33,7 +34,7 @@ class EdgeEngine:
     Building holds the interpreter lock for as long as it takes, so it belongs in a child process.
     """
 
-    def __init__(self, graph_above: int = 100_000) -> None:
+    def __init__(self, graph_above: int = GRAPH_ABOVE) -> None:
         self._graph_above = graph_above
 
     @property
@@ -42,11 +43,10 @@ class EdgeEngine:
 
     def build(self, directory: Path, dimension: int, batches: Iterable[Points]) -> None:
         """Write a complete base into an empty directory and flush it to disk; StorageError when that fails."""
-        qdrant_edge = _qdrant_edge()
+        _require_package()
         directory.mkdir(parents=True, exist_ok=True)
-        path = str(directory / _SHARD)
         with _storing(directory):
-            shard = qdrant_edge.EdgeShard.create(path, _config(dimension))
+            shard = _created(directory / _SHARD, dimension)
         count = 0
         for batch in batches:
             with _storing(directory):
@@ -63,10 +63,12 @@ class EdgeEngine:
         have a base open at once, but a read-only folder cannot be opened.
         """
         facts = manifest.read(directory, self.name)
-        qdrant_edge = _qdrant_edge()
+        _require_package()
+        from qdrant_edge import CountRequest, EdgeShard
+
         try:
-            shard = qdrant_edge.EdgeShard.load(str(directory / _SHARD))
-            found = shard.count(qdrant_edge.CountRequest())
+            shard = EdgeShard.load(str(directory / _SHARD))
+            found = shard.count(CountRequest())
         except Exception as error:
             if "Permission denied" in str(error) or "Read-only" in str(error):
                 raise StorageError(f"the index in {directory} may not be written", "Qdrant Edge needs to") from error
@@ -76,8 +78,9 @@ class EdgeEngine:
         return EdgeIndex(shard, found)
 
     def _finish(self, shard: EdgeShard, count: int) -> None:
-        qdrant_edge = _qdrant_edge()
-        if shard.count(qdrant_edge.CountRequest()) != count:
+        from qdrant_edge import CountRequest
+
+        if shard.count(CountRequest()) != count:
             raise ValueError("chunk ids repeat")
         if count > self._graph_above:
             shard.optimize()
@@ -114,47 +117,56 @@ class EdgeIndex:
     def _search(self, vector: NamedVector, using: str, k: int, documents: frozenset[int] | None) -> Ranked:
         if not self._count or (documents is not None and not documents):
             return empty()
-        k = min(max(k, 1), self._count)
-        limit = min(k + 1, self._count)
-        while True:
-            points = self._query(vector, using, limit, documents)
-            # Equal scores at the cut are ordered by chance, so look on until they end.
-            if len(points) < limit or limit == self._count or points[-1].score < points[k - 1].score:
-                return _ranked(points, k)
-            limit = min(2 * limit, self._count)
+        return top_of(lambda limit: self._query(vector, using, limit, documents), k, self._count)
 
     def _query(
         self, vector: NamedVector, using: str, limit: int, documents: frozenset[int] | None
-    ) -> list[ScoredPoint]:
-        qdrant_edge = _qdrant_edge()
+    ) -> tuple[IntVector, FloatVector]:
+        from qdrant_edge import Query, QueryRequest, SearchParams
+
         shard = self._shard
         if shard is None:
             raise StorageError("the index is closed")
-        query = qdrant_edge.Query.Nearest(vector, using=using)
-        request = qdrant_edge.QueryRequest(limit=limit, query=query, filter=_filter(documents))
+        query = Query.Nearest(vector, using=using)
+        params = SearchParams(hnsw_ef=_SEARCH_BREADTH)
+        request = QueryRequest(limit=limit, query=query, filter=_filter(documents), params=params)
         try:
-            return list(shard.query(request))
+            points = shard.query(request)
         except Exception as error:
             raise StorageError(f"the index cannot be searched: {error}") from error
+        ids = np.fromiter((point.id for point in points), dtype=np.int64, count=len(points))
+        return ids, np.fromiter((point.score for point in points), dtype=np.float32, count=len(points))
 
 
-def _qdrant_edge() -> Any:
+def _require_package() -> None:
     try:
-        import qdrant_edge
+        import qdrant_edge  # noqa: F401
     except ImportError as error:
         raise MissingExtra("qdrant-edge-py", "edge") from error
-    return qdrant_edge
 
 
-def _config(dimension: int) -> EdgeConfig:
-    from qdrant_edge import Distance, EdgeConfig, EdgeSparseVectorParams, EdgeVectorParams
+def _created(path: Path, dimension: int) -> EdgeShard:
+    """A new shard: dense and lexical vectors, and document numbers that can be filtered by."""
+    from qdrant_edge import (
+        Distance,
+        EdgeConfig,
+        EdgeShard,
+        EdgeSparseVectorParams,
+        EdgeVectorParams,
+        IntegerIndexParams,
+        UpdateOperation,
+    )
 
     # float32, although vectors come from float16: a float16 store rounds the question too (scores off by 4e-5).
-    return EdgeConfig(
-        vectors={_DENSE: EdgeVectorParams(size=dimension, distance=Distance.Dot)},
-        sparse_vectors={_LEXICAL: EdgeSparseVectorParams()},
+    config = edge.EdgeConfig(
+        vectors={_DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot)},
+        sparse_vectors={_LEXICAL: edge.EdgeSparseVectorParams()},
+        optimizers=edge.EdgeOptimizersConfig(indexing_threshold=1),
         wal_enabled=False,
     )
+    shard = edge.EdgeShard.create(str(path), config)
+    shard.update(edge.UpdateOperation.create_field_index(_DOCUMENT, edge.IntegerIndexParams(lookup=True, range=False)))
+    return shard
 
 
 def _upsert(shard: EdgeShard, batch: Points) -> None:
@@ -186,12 +198,6 @@ def _filter(documents: frozenset[int] | None) -> Any:
     from qdrant_edge import FieldCondition, Filter, MatchAny
 
     return Filter(must=[FieldCondition(_DOCUMENT, match=MatchAny(list(documents)))])
-
-
-def _ranked(points: list[ScoredPoint], k: int) -> Ranked:
-    ids = np.fromiter((point.id for point in points), dtype=np.int64, count=len(points))
-    scores = np.fromiter((point.score for point in points), dtype=np.float32, count=len(points))
-    return top(ids, scores, k)
 
 
 @contextmanager

@@ -1,0 +1,19 @@
+"""The index engines by name."""
+
+from __future__ import annotations
+
+from rag.errors import InvalidRequest
+from rag.protocols import IndexEngine
+
+
+def engine(name: str) -> IndexEngine:
+    """The engine called ``edge`` or ``faiss``; MissingExtra when its package is not installed."""
+    if name == "edge":
+        from rag.indexes.edge import EdgeEngine
+
+        return EdgeEngine()
+    if name == "faiss":
+        from rag.indexes.faiss_index import FaissEngine
+
+        return FaissEngine()
+    raise InvalidRequest(f"there is no index engine {name!r}", "The engines are edge and faiss")
