@@ -147,15 +147,7 @@ def _require_package() -> None:
 
 def _created(path: Path, dimension: int) -> EdgeShard:
     """A new shard: dense and lexical vectors, and document numbers that can be filtered by."""
-    from qdrant_edge import (
-        Distance,
-        EdgeConfig,
-        EdgeShard,
-        EdgeSparseVectorParams,
-        EdgeVectorParams,
-        IntegerIndexParams,
-        UpdateOperation,
-    )
+    import qdrant_edge as edge
 
     # float32, although vectors come from float16: a float16 store rounds the question too (scores off by 4e-5).
     config = edge.EdgeConfig(
