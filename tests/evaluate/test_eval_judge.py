@@ -48,6 +48,13 @@ def test_the_place_is_also_another_page_or_the_quote_anywhere():
     assert is_right(GOLD, answer("8000", [cite("/copy", "server listens to port 8000")])) is True
 
 
+def test_a_page_that_also_holds_the_answer_is_missed_by_ndcg_alone():
+    both = GoldQuestion("q", "?", ("8000",), "nowhere.html", ("http.server.html",))
+    row = judged(both, abstention(), [hit(PAGE, TEXT)])
+    assert (row.hit_1, row.mrr_10) == (1.0, 1.0)
+    assert row.ndcg_10 == pytest.approx(0.6131, abs=1e-4)
+
+
 def test_gold_without_a_place_asks_for_the_answer_alone():
     assert is_right(GoldQuestion("q", "?", ("8000",)), answer("8000", [])) is True
 

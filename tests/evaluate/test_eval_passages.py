@@ -26,6 +26,7 @@ def test_half_a_quote_is_its_share_of_characters():
 def test_a_quote_cut_in_two_passages_is_whole_again():
     assert covered(QUOTE, ["So it is. The server listens to port 8000 by", "default. And so on."]) == 1.0
     assert covered(QUOTE, ["by default. And so on."]) == pytest.approx(10 / 36)
+    assert covered(QUOTE, ["So it is. The server"]) == pytest.approx(9 / 36)
 
 
 def test_passages_that_hold_the_same_part_count_once():
