@@ -1,0 +1,155 @@
+"""Fetches one public URL into a file: every hop vetted, all of it bounded in bytes and in time.
+
+No proxies, cookies, credentials or caches, and nothing of the environment is used. Scripts are not run, so a page
+that draws its text in the browser arrives without it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from ssl import SSLContext
+
+import httpcore
+
+from ingest.addresses import AddressPolicy, WebAddress, is_public, vet_redirect, vet_url
+from ingest.fetch_body import bounded_body, too_large
+from ingest.fetch_connection import Deadline, Resolver, VettedBackend, system_resolver, vetted_ips
+from rag.errors import SourceError
+from rag.settings import Settings
+
+_MOST_REDIRECTS = 5
+_HEADERS = (("User-Agent", "sourcebound"), ("Accept", "*/*"), ("Accept-Encoding", "gzip"))
+_REDIRECTS = {301, 302, 303, 307, 308}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A fetched page: its bytes lie at ``path``; ``uri`` is what was asked for, ``final_uri`` where it was found.
+
+    ``content_type`` and ``modified`` are what the server said, a hint only.
+    """
+
+    uri: str
+    path: Path
+    size: int
+    final_uri: str
+    content_type: str | None
+    modified: datetime | None
+
+
+def fetch(url: str, settings: Settings, folder: Path) -> Fetched:
+    """Fetch a URL into a new file of ``folder``.
+
+    Raises RefusedAddress, SourceError (not found, no answer, out of time) or TooLarge.
+    """
+    return Fetcher(settings).fetch(url, folder)
+
+
+class Fetcher:
+    """Fetches URLs within the limits of the settings.
+
+    ``resolve``, ``allowed`` and ``tls`` exist so that a test's server on loopback can play the public internet;
+    no setting and no environment variable reaches them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        resolve: Resolver = system_resolver,
+        allowed: AddressPolicy = is_public,
+        tls: SSLContext | None = None,
+    ) -> None:
+        self._seconds = settings.fetch_seconds
+        self._limit = settings.max_fetch_megabytes << 20
+        self._resolve = resolve
+        self._allowed = allowed
+        self._tls = tls
+
+    def fetch(self, url: str, folder: Path) -> Fetched:
+        """As the function ``fetch``."""
+        deadline = Deadline(self._seconds)
+        asked = address = vet_url(url, self._allowed)
+        for _ in range(_MOST_REDIRECTS + 1):
+            with self._response(address, deadline) as response:
+                if response.status not in _REDIRECTS:
+                    return self._store(response, asked, address, folder)
+                location = _header(response, b"location") or ""
+                address = vet_redirect(address, location, self._allowed)
+        raise SourceError(f"It redirects more than {_MOST_REDIRECTS} times")
+
+    @contextmanager
+    def _response(self, address: WebAddress, deadline: Deadline) -> Iterator[httpcore.Response]:
+        """The response of one hop, from a connection of its own to the addresses that were vetted just now."""
+        ips = vetted_ips(address, self._resolve, self._allowed, deadline)
+        origin = httpcore.Origin(address.scheme.encode(), address.host.encode(), address.port)
+        headers = [("Host", address.authority), *_HEADERS]
+        url = httpcore.URL(
+            scheme=origin.scheme, host=origin.host, port=origin.port, target=address.target.encode("ascii")
+        )
+        backend = VettedBackend(ips, deadline)
+        with (
+            _plain_errors(address, deadline),
+            httpcore.HTTPConnection(origin, ssl_context=self._tls, network_backend=backend) as connection,
+            connection.stream("GET", url, headers=headers) as response,
+        ):
+            yield response
+
+    def _store(self, response: httpcore.Response, asked: WebAddress, found: WebAddress, folder: Path) -> Fetched:
+        if response.status != 200:
+            raise SourceError(f"{found.host} answers with status {response.status}", "Check the address")
+        length = _header(response, b"content-length") or ""
+        if length.isdigit() and int(length) > self._limit:
+            raise too_large(self._limit)
+        encoding = (_header(response, b"content-encoding") or "").strip().lower()
+        path, size = _write(bounded_body(response.iter_stream(), encoding, self._limit), folder)
+        modified = _moment(_header(response, b"last-modified"))
+        return Fetched(asked.url, path, size, found.url, _header(response, b"content-type"), modified)
+
+
+def _write(pieces: Iterator[bytes], folder: Path) -> tuple[Path, int]:
+    """Write a body to a new file; nothing is left of a body that ends in an error."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="page-", delete=False) as file:
+        path = Path(file.name)
+        try:
+            size = sum(file.write(piece) for piece in pieces)
+        except BaseException:
+            path.unlink()
+            raise
+    return path, size
+
+
+@contextmanager
+def _plain_errors(address: WebAddress, deadline: Deadline) -> Iterator[None]:
+    """Turn what a connection can suffer into one line for the report."""
+    try:
+        yield
+    except httpcore.ConnectTimeout:
+        raise SourceError(f"{address.host} does not answer", "Check the address, or try again later") from None
+    except httpcore.TimeoutException:
+        raise deadline.error() from None
+    except httpcore.NetworkError as error:
+        raise SourceError(f"The connection to {address.host} failed: {error}", "Try again later") from None
+    except httpcore.ProtocolError:
+        raise SourceError(f"{address.host} does not speak proper HTTP") from None
+
+
+def _header(response: httpcore.Response, name: bytes) -> str | None:
+    for key, value in response.headers:
+        if key.lower() == name:
+            return value.decode("latin-1")
+    return None
+
+
+def _moment(header: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(header or "")
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
