@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.pipelines.corpus import Corpus, prepare
-from bench.pipelines.environments import NAMES, OURS, ROOT, python_of
+from bench.pipelines.environments import NAMES, OURS, ROOT, runner_of
 from bench.pipelines.measure import Measurement, PipelineFailed, measure
 from bench.pipelines.quality import Quality, quality
 from bench.pipelines.report import median_figures, tables
@@ -48,13 +48,13 @@ def main() -> int:
 
 def _measure_all(names: Sequence[str], corpus: Corpus, repeat: int) -> dict[str, list[Measurement]]:
     """Every pipeline, ``repeat`` times, round after round; one that fails is named and left out."""
-    pythons = {name: python_of(name) for name in names}
+    runners = {name: runner_of(name) for name in names}
     runs: dict[str, list[Measurement]] = {name: [] for name in names}
     for _ in range(repeat):
         for name in names:
             print(f"Running {name} ...", end=" ", flush=True)
             try:
-                runs[name].append(measure(name, pythons[name], corpus, WORK / name))
+                runs[name].append(measure(name, runners[name], corpus, WORK / name))
             except PipelineFailed as error:
                 print(error, flush=True)
             else:

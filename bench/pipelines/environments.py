@@ -14,8 +14,12 @@ OURS = "sourcebound"
 NAMES = (OURS, "langchain", "llamaindex", "haystack", "txtai")
 
 
-def python_of(name: str) -> Path:
-    """The interpreter that runs a pipeline: this one for ours, that of its own environment for a rival."""
+def runner_of(name: str) -> list[str]:
+    """The command that runs a pipeline: by this interpreter for ours, by that of its own environment for a rival."""
+    return [str(_python_of(name)), "-m", f"bench.rivals.{name}.runner"]
+
+
+def _python_of(name: str) -> Path:
     requirements = RIVALS / name / "requirements.txt"
     if not requirements.exists():
         return Path(sys.executable)

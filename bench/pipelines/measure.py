@@ -62,23 +62,28 @@ class Measurement:
         return fields
 
 
-def measure(name: str, python: Path, corpus: Corpus, work: Path) -> Measurement:
-    """Run the pipeline on a corpus, its files in ``work`` (made anew); raises PipelineFailed, naming its log."""
+def measure(name: str, runner: Sequence[str], corpus: Corpus, work: Path) -> Measurement:
+    """Run a pipeline's command on a corpus, its files in ``work`` (made anew); PipelineFailed names its log."""
     shutil.rmtree(work, ignore_errors=True)
     state, result, log = work / "state", work / "result.json", work / "log.txt"
     state.mkdir(parents=True)
-    command = [str(python), "-m", f"bench.rivals.{name}.runner"]
-    command += [str(path) for path in (corpus.folder, corpus.gold, state, result)]
+    command = [*runner, *(str(path) for path in (corpus.folder, corpus.gold, state, result))]
     started_at = time.time()
     with log.open("wb") as output:
-        runner = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | _QUIET, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
-        with TreeSampler(runner.pid) as sampler:
-            code = runner.wait()
+        with TreeSampler(process.pid) as sampler:
+            code = process.wait()
     if code:
         raise PipelineFailed(f"{name} ended with exit code {code}; see {log}")
     return _measurement(name, started_at, json.loads(result.read_text("utf-8")), sampler.samples)
+
+
+def _environment() -> dict[str, str]:
+    # Defaults are measured, so our own settings are not taken over either, but for the folder of converted models.
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("RAG_") or key == "RAG_CACHE"}
+    return kept | _QUIET
 
 
 def _measurement(name: str, started_at: float, told: dict[str, Any], samples: Sequence[Sample]) -> Measurement:

@@ -29,12 +29,12 @@ class Quality:
 
     def figures(self) -> dict[str, float]:
         """The means."""
-        return {name: float(np.nanmean(row)) for name, row in self.values.items()}
+        return {name: _mean(row) for name, row in self.values.items()}
 
     def minus(self, other: Quality) -> dict[str, Difference]:
         """Each figure of this minus that of the other, over the same questions, with its interval."""
         return {
-            name: paired_difference(_mean(other.values[name]), _mean(row), len(row))
+            name: paired_difference(_statistic(other.values[name]), _statistic(row), len(row))
             for name, row in self.values.items()
         }
 
@@ -71,5 +71,10 @@ def _plain(text: str) -> str:
     return _LINK_TARGET.sub("]", text).translate(_MARKUP)
 
 
-def _mean(row: NDArray[np.float64]) -> Statistic:
-    return lambda sample: float(np.nanmean(row[sample]))
+def _statistic(row: NDArray[np.float64]) -> Statistic:
+    return lambda sample: _mean(row[sample])
+
+
+def _mean(row: NDArray[np.float64]) -> float:
+    known = row[~np.isnan(row)]
+    return float(known.mean()) if len(known) else float("nan")

@@ -21,7 +21,12 @@ class LlamaIndex:
     def ingest(self, folder: Path, state: Path) -> None:
         self._folder = folder
         Settings.embed_model = HuggingFaceEmbedding(model_name=str(get_model_path()))
-        reader = SimpleDirectoryReader(str(folder), recursive=True, file_extractor={".html": HTMLTagReader()})
+        reader = SimpleDirectoryReader(
+            str(folder),
+            recursive=True,
+            exclude_hidden=False,  # The work folder lies below one whose name begins with a dot.
+            file_extractor={".html": HTMLTagReader()},
+        )
         self._index = VectorStoreIndex.from_documents(reader.load_data())
 
     def count(self) -> int:
