@@ -58,9 +58,9 @@ class TextBuilder:
         self._append(cleaned)
         self.blocks.append(Block(kind, start, self._length, level))
 
-    def start_page(self, number: int) -> None:
-        """What is added from here on stands on page ``number``."""
-        self._pages.append((number, self._length))
+    def start_page(self, number: int, back: int = 0) -> None:
+        """What is added from here on, and the last ``back`` characters before, stand on page ``number``."""
+        self._pages.append((number, max(0, self._length - back)))
 
     @property
     def text(self) -> str:

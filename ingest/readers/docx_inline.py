@@ -1,4 +1,4 @@
-"""The text of one DOCX paragraph: insertions kept, deletions dropped, notes as marks, text boxes set aside, pictures as their description."""
+"""The text of one DOCX paragraph: insertions kept, deletions dropped, notes as marks, text boxes set aside."""
 
 from __future__ import annotations
 
