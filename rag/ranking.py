@@ -25,15 +25,20 @@ def empty() -> Ranked:
 
 
 def top_of(fetch: Callable[[int], tuple[IntVector, FloatVector]], k: int, count: int) -> Ranked:
-    """The k best of ``count`` chunks from an engine that can only be asked for its best ``limit``, best first.
+    """The k best of ``count`` chunks from an engine that can only be asked for its best ``limit``.
 
-    ``fetch(limit)`` gives chunk ids and scores. Engines order equal scores by chance, so where equal scores
-    reach past the k-th, more are fetched until they end.
+    ``fetch(limit)`` gives chunk ids and scores. Engines order equal scores by chance and add up in any order, so
+    where scores that are as good as equal reach past the k-th, more are fetched until they end.
     """
     k = min(max(k, 1), count)
     ids, scores = fetch(min(k + 1, count))
     for limit in (8 * k, count):
-        if len(scores) <= k or scores[-1] < scores[k - 1]:
+        if len(scores) <= k or scores.min() < _as_good_as(-np.partition(-scores, k - 1)[k - 1]):
             break
         ids, scores = fetch(min(limit, count))
     return top(ids, scores, k)
+
+
+def _as_good_as(score: np.float32) -> np.float32:
+    """The least score that float32 sums of the same products could have come to."""
+    return score - abs(score) * np.float32(1e-5)

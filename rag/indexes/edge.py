@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, manifest
+from rag.postings import Postings
 from rag.ranking import empty, top_of
 from rag.types import FloatVector, IntVector, Points, Ranked, SparseVector
 
 if TYPE_CHECKING:
-    from qdrant_edge import EdgeShard, NamedVector, Point
+    from qdrant_edge import EdgeShard, NamedVector, Point, ScoredPoint
+    from qdrant_edge import SparseVector as EdgeSparseVector
 
 _DENSE = "dense"
 _LEXICAL = "lexical"
@@ -100,13 +102,24 @@ class EdgeIndex:
 
     def dense(self, vector: FloatVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
         """The k nearest chunks by cosine, among the given document numbers (None: all)."""
-        return self._search(vector.tolist(), _DENSE, k, documents)
+
+        def fetch(limit: int) -> tuple[IntVector, FloatVector]:
+            points = self._query(vector.tolist(), _DENSE, limit, documents)
+            return _ids(points), np.array([point.score for point in points], dtype=np.float32)
+
+        return empty() if self._is_void(documents) else top_of(fetch, k, self._count)
 
     def lexical(self, query: SparseVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
         """The k chunks of highest dot product above zero, among the given document numbers (None: all)."""
-        if not len(query.terms):
+
+        def fetch(limit: int) -> tuple[IntVector, FloatVector]:
+            points = self._query(_sparse(query), _LEXICAL, limit, documents)
+            # The engine's sums differ in their last bits with the order in which chunks were added; these do not.
+            return _ids(points), Postings.of([_lexical(point) for point in points]).scores(query)
+
+        if self._is_void(documents) or not len(query.terms):
             return empty()
-        found = self._search(_sparse(query), _LEXICAL, k, documents)
+        found = top_of(fetch, k, self._count)
         positive = int(np.count_nonzero(found.scores > 0))
         return Ranked(found.chunk_ids[:positive], found.scores[:positive])
 
@@ -114,28 +127,28 @@ class EdgeIndex:
         """Give the files back; searching afterwards is a StorageError."""
         self._shard = None
 
-    def _search(self, vector: NamedVector, using: str, k: int, documents: frozenset[int] | None) -> Ranked:
-        if not self._count or (documents is not None and not documents):
-            return empty()
-        return top_of(lambda limit: self._query(vector, using, limit, documents), k, self._count)
+    def _is_void(self, documents: frozenset[int] | None) -> bool:
+        return not self._count or (documents is not None and not documents)
 
     def _query(
         self, vector: NamedVector, using: str, limit: int, documents: frozenset[int] | None
-    ) -> tuple[IntVector, FloatVector]:
+    ) -> list[ScoredPoint]:
         from qdrant_edge import Query, QueryRequest, SearchParams
 
         shard = self._shard
         if shard is None:
             raise StorageError("the index is closed")
-        query = Query.Nearest(vector, using=using)
-        params = SearchParams(hnsw_ef=_SEARCH_BREADTH)
-        request = QueryRequest(limit=limit, query=query, filter=_filter(documents), params=params)
+        request = QueryRequest(
+            limit=limit,
+            query=Query.Nearest(vector, using=using),
+            filter=_filter(documents),
+            params=SearchParams(hnsw_ef=_SEARCH_BREADTH),
+            with_vector=[_LEXICAL] if using == _LEXICAL else False,
+        )
         try:
-            points = shard.query(request)
+            return shard.query(request)
         except Exception as error:
             raise StorageError(f"the index cannot be searched: {error}") from error
-        ids = np.fromiter((point.id for point in points), dtype=np.int64, count=len(points))
-        return ids, np.fromiter((point.score for point in points), dtype=np.float32, count=len(points))
 
 
 def _require_package() -> None:
@@ -182,6 +195,15 @@ def _sparse(vector: SparseVector) -> NamedVector:
     from qdrant_edge import SparseVector as EdgeSparseVector
 
     return EdgeSparseVector(vector.terms.tolist(), vector.weights.tolist())
+
+
+def _lexical(point: ScoredPoint) -> SparseVector:
+    stored = cast("dict[str, EdgeSparseVector]", point.vector)[_LEXICAL]
+    return SparseVector(np.array(stored.indices, dtype=np.uint32), np.array(stored.values, dtype=np.float32))
+
+
+def _ids(points: list[ScoredPoint]) -> IntVector:
+    return np.array([point.id for point in points], dtype=np.int64)
 
 
 def _filter(documents: frozenset[int] | None) -> Any:
