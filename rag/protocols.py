@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from rag.types import Document, FloatVector, Hit, Points, Ranked, Sentence, SparseVector, Turn
+from rag.types import Document, FloatVector, Hit, Points, Proposal, Question, Ranked, SparseVector
 
 
 class Tokenizer(Protocol):
@@ -82,11 +82,11 @@ class IndexEngine(Protocol):
         """Open a built base; IndexDamaged when it is not whole."""
 
 
-class Draft(Protocol):
-    """What a generator proposes before grounding: sentences, each with the hits and offsets it rests on."""
+class Generator(Protocol):
+    """Turns a question and the passages found for it into a proposed answer."""
 
-    @property
-    def sentences(self) -> Sequence[tuple[Sentence, Sequence[tuple[Hit, int, int]]]]: ...
+    def propose(self, question: Question, hits: Sequence[Hit]) -> Proposal:
+        """The sentences that answer best, with the spans they rest on; none when nothing fits."""
 
 
 class Reader(Protocol):
@@ -97,15 +97,3 @@ class Reader(Protocol):
 
     def read(self, data: bytes, name: str) -> Document:
         """Read ``data``; ``name`` is the file's name, a hint only. Raises ReadError with cause and remedy."""
-
-
-__all__ = [
-    "Draft",
-    "Embedder",
-    "IndexEngine",
-    "LexicalEncoder",
-    "Reader",
-    "SearchIndex",
-    "Tokenizer",
-    "Turn",
-]

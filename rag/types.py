@@ -197,6 +197,37 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question as the stages see it: its vector [dimension] and its terms weighted by IDF."""
+
+    text: str
+    vector: FloatVector
+    terms: SparseVector
+    languages: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span ``[start, end)`` of the document that a hit comes from, as a generator proposes it."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a generator would answer: sentences, each with the quotes it rests on, before they are checked.
+
+    ``confidence`` is the probability that the lead sentence answers the question rightly.
+    """
+
+    sentences: tuple[tuple[str, tuple[Quote, ...]], ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Which documents may be searched; every given part must hold. Empty parts do not restrict.
 

@@ -43,18 +43,32 @@ class DocumentWriter:
         with self._database.reading() as connection:
             return {uri: (content_hash, recipe) for uri, content_hash, recipe in connection.execute(query.where(live))}
 
-    def announce(self, uri: str, state: str, reason: str | None = None) -> str:
-        """Note the state of a document that is on its way (or failed); its live version, if any, stays live."""
+    def announce(self, uri: str) -> str:
+        """Note that a document is on its way, and return its id; its live version, if any, stays live."""
         with self._database.writing() as connection:
             row = self._row(connection, uri)
-            values: dict[str, Any] = {"state": state, "reason": reason, "updated_at": stamp()}
             if row is None:
-                self._add(connection, uri, values)
+                self._add(connection, uri, {"state": "queued"})
             else:
-                if row["deleted"] and state != "failed":
-                    values["deleted"] = False
-                connection.execute(update(documents).where(documents.c.number == row["number"]).values(values))
+                queued = {"state": "queued", "reason": None, "deleted": False, "updated_at": stamp()}
+                connection.execute(update(documents).where(documents.c.number == row["number"]).values(queued))
         return document_id(self._name, uri)
+
+    def announce_failure(self, uri: str, reason: str) -> None:
+        """Note why the newest state of a source could not be stored; a live version stays live and ready."""
+        with self._database.writing() as connection:
+            row = self._row(connection, uri)
+            if row is None:
+                self._add(connection, uri, {"state": "failed", "reason": reason})
+                return
+            lives = self._has_live_version(connection, row["number"])
+            failed = {
+                "state": "ready" if lives else "failed",
+                "reason": reason,
+                "deleted": False,
+                "updated_at": stamp(),
+            }
+            connection.execute(update(documents).where(documents.c.number == row["number"]).values(failed))
 
     def store(self, new: NewVersion) -> Stored:
         """Store a version with its chunks and vectors and make it the live one; all of it or nothing."""
@@ -110,6 +124,11 @@ class DocumentWriter:
         }
         result = connection.execute(insert(documents).values(row | dict(values)).returning(documents.c.number))
         return int(result.scalar_one())
+
+    @staticmethod
+    def _has_live_version(connection: Connection, number: int) -> bool:
+        live = (versions.c.document == number) & versions.c.replaced_at.is_(None)
+        return connection.execute(select(versions.c.version).where(live)).first() is not None
 
     @staticmethod
     def _retire(connection: Connection, number: int, sequence: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from rag.catalog.database import Database
 from rag.catalog.moments import stamp
@@ -32,11 +32,20 @@ class Passages:
         seen &= versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence)
         return self._read(chunks.c.id.in_(chunk_ids) & seen)
 
-    def beside(self, passage: Passage, ordinals: Iterable[int]) -> list[Passage]:
-        """The chunks of the same version with these ordinals, in order."""
-        same = (chunks.c.document == passage.document) & (chunks.c.version == passage.version)
-        found = self._read(same & chunks.c.ordinal.in_(list(ordinals)))
-        return sorted(found.values(), key=lambda beside: beside.ordinal)
+    def span(self, passage: Passage, start: int, end: int) -> str:
+        """``text[start:end]`` of the version that a passage comes from."""
+        return self.quote(passage.document_id, passage.version, start, end) or ""
+
+    def quote(self, document_id: str, version: int, start: int, end: int) -> str | None:
+        """``text[start:end]`` of a version; None when the document or its text is not there."""
+        query = (
+            select(func.substr(versions.c.text, start + 1, end - start))
+            .join(documents, documents.c.number == versions.c.document)
+            .where((documents.c.id == document_id) & (versions.c.version == version) & ~documents.c.deleted)
+        )
+        with self._database.reading() as connection:
+            quote: str | None = connection.execute(query).scalar()
+        return quote
 
     def matching(self, wanted: Filter) -> frozenset[int]:
         """The numbers of the documents whose live version passes the filter."""

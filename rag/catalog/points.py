@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from rag.catalog.changes import last_sequence
 from rag.catalog.encoding import unpack_terms, unpack_vectors
@@ -66,3 +66,13 @@ def _points(rows: Sequence[Any], dimension: int) -> Points:
         dense=unpack_vectors([row[4] for row in rows], dimension),
         lexical=tuple(unpack_terms(row[3]) for row in rows),
     )
+
+
+def changed_chunks(connection: Connection, collection: int, since: int) -> int:
+    """How many chunks came or went after the sequence ``since``: what a delta on that base has to hold."""
+    same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
+    mine = versions.c.collection == collection
+    came = (versions.c.live_from > since) & versions.c.replaced_at.is_(None)
+    went = (versions.c.replaced_at > since) & (versions.c.live_from <= since)
+    query = select(func.count()).select_from(versions.join(chunks, same_version)).where(mine & (came | went))
+    return int(connection.execute(query).scalar_one())

@@ -1,0 +1,56 @@
+"""The command ``rag``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ingest.cli.lazy import LazyGroup
+from rag.errors import InvalidRequest, RagError
+
+_COMMANDS = {
+    "ingest": "ingest.cli.ingesting:ingest",
+    "search": "ingest.cli.asking:search",
+    "ask": "ingest.cli.asking:ask",
+    "similar": "ingest.cli.asking:similar",
+    "documents": "ingest.cli.documents:documents",
+    "delete": "ingest.cli.documents:delete",
+    "eval": "ingest.cli.evaluating:evaluate",
+    "serve": "ingest.cli.serving:serve",
+    "demo": "ingest.cli.demo:demo",
+}
+
+
+@click.group(cls=LazyGroup, commands_at=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sourcebound", prog_name="rag")
+def cli() -> None:
+    """Answers questions from your own documents, and proves every word of it.
+
+    \b
+    rag demo                          try it on the sample documents
+    rag ingest ~/Documents/manuals    read a folder
+    rag ask "How long is the warranty?"
+    rag serve                         the same over HTTP
+    """
+
+
+def main() -> None:
+    """Run the command line; errors are one line on stderr, exit 2 for a wrong call, 1 for what went wrong."""
+    try:
+        sys.exit(cli.main(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except InvalidRequest as error:
+        click.echo(f"rag: {error}", err=True)
+        sys.exit(2)
+    except RagError as error:
+        click.echo(f"rag: {error}", err=True)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nrag: stopped; what was reported as stored is stored", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

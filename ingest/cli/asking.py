@@ -1,0 +1,72 @@
+"""``rag search``, ``rag ask`` and ``rag similar``."""
+
+from __future__ import annotations
+
+import click
+
+from ingest.cli.options import Call, common
+from ingest.cli.show import answer_text, hits_text, matrix_text
+from rag.errors import InvalidRequest
+
+
+@click.command()
+@click.argument("question")
+@click.option("-k", default=10, show_default=True, help="How many passages.")
+@common
+def search(call: Call, question: str, k: int) -> None:
+    """Find the passages that a question is about.
+
+    \b
+    rag search "When does the warranty end?" -k 3
+    """
+    from rag.compose import open_service
+    from rag.serialize import hit_json
+
+    with open_service(call.settings, call.collection) as service:
+        hits = service.search(question, k)
+    if call.as_json:
+        call.print_json({"hits": [hit_json(hit) for hit in hits]})
+    else:
+        click.echo(hits_text(hits))
+
+
+@click.command()
+@click.argument("question")
+@click.option("-k", default=10, show_default=True, help="How many passages are read.")
+@common
+def ask(call: Call, question: str, k: int) -> None:
+    """Answer a question from the documents, with proof, or say that they do not answer it.
+
+    \b
+    rag ask "When does the warranty end?"
+    """
+    from rag.compose import open_service
+    from rag.serialize import answer_json
+
+    with open_service(call.settings, call.collection) as service:
+        answer = service.ask(question, k)
+    if call.as_json:
+        call.print_json(answer_json(answer))
+    else:
+        click.echo(answer_text(answer))
+
+
+@click.command()
+@click.argument("texts", nargs=-1, required=True, metavar="TEXT TEXT ...")
+@common
+def similar(call: Call, texts: tuple[str, ...]) -> None:
+    """Compare the meanings of texts: 1 is the same, 0 is unrelated.
+
+    \b
+    rag similar book worm novel "a small animal"
+    """
+    from rag.compose import make_embedder
+    from rag.explore import similarity
+
+    if len(texts) < 2:
+        raise InvalidRequest("there is only one text", "give at least two to compare")
+    matrix = similarity(make_embedder(call.settings), texts)
+    if call.as_json:
+        call.print_json({"similarity": [[round(float(cell), 6) for cell in row] for row in matrix]})
+    else:
+        click.echo(matrix_text(texts, matrix))

@@ -1,0 +1,61 @@
+"""``rag documents`` and ``rag delete``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from ingest.cli.options import Call, common
+from ingest.cli.show import name_of, printable
+from rag.catalog.records import DocumentRow
+
+
+@click.command()
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000), help="How many at most.")
+@click.option("--cursor", help="Where the page before ended.")
+@common
+def documents(call: Call, limit: int, cursor: str | None) -> None:
+    """List the documents of a collection.
+
+    \b
+    rag documents --limit 20
+    """
+    from rag.compose import open_catalog
+
+    with open_catalog(call.settings) as catalog:
+        rows, following = catalog.shelf(call.collection).listing.page(limit, cursor)
+    if call.as_json:
+        call.print_json({"documents": [asdict(row) for row in rows], "next": following})
+        return
+    for row in rows:
+        click.echo(_line(row))
+    if following:
+        click.echo(f"... more: rag documents --cursor {following}")
+
+
+@click.command()
+@click.argument("document", metavar="DOCUMENT_ID|URI")
+@common
+def delete(call: Call, document: str) -> None:
+    """Delete a document by its id or uri; it is in no answer from then on.
+
+    \b
+    rag delete file:///home/me/manuals/old.pdf
+    """
+    from rag.build import tidy
+    from rag.compose import open_catalog
+
+    with open_catalog(call.settings) as catalog:
+        shelf = catalog.shelf(call.collection)
+        deleted = shelf.documents.delete(document)
+        tidy(shelf, call.settings)
+    if call.as_json:
+        call.print_json({"deleted": deleted})
+    else:
+        click.echo(f"deleted {deleted}")
+
+
+def _line(row: DocumentRow) -> str:
+    facts = f"{row.chunks} chunks" if row.state == "ready" else f"{row.state}: {printable(row.reason or '')}"
+    return f"{row.id}  {name_of(row.uri)}  {printable(row.title or '')}  ({facts})"

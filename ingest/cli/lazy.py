@@ -1,0 +1,27 @@
+"""A click group that imports a command only when it is called or described, so that every command starts fast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class LazyGroup(click.Group):
+    """Commands by import string ("module:name"), listed in the order given."""
+
+    def __init__(self, *args: Any, commands_at: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._commands_at = dict(commands_at)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._commands_at:
+            return None
+        module, name = self._commands_at[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command

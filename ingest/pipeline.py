@@ -1,0 +1,143 @@
+"""The first walk through the house: a file becomes vectors.
+
+Sources are found, read and split in child processes, known texts are left out, new ones embedded, and each document
+is stored in one transaction. An interrupted run loses nothing that was reported as stored: run it again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from ingest.prefetch import prefetch
+from ingest.reading import TASK, recipe
+from ingest.report import Report
+from ingest.sandbox import Sandbox
+from ingest.sources import Found, SkippedSource, Source
+from ingest.unpack import PendingDocument, unpack
+from ingest.waiting import WaitingRoom
+from rag.catalog.catalog import Catalog, Shelf
+from rag.errors import RagError, UnknownKind
+from rag.protocols import Embedder
+from rag.settings import Settings
+
+_WORKERS = 2
+_AHEAD = 64
+
+
+class Progress(Protocol):
+    """Told what happens, to be shown."""
+
+    def found(self, sources: int) -> None: ...
+
+    def finished(self, sources: int, chunks: int) -> None: ...
+
+
+class Pipeline:
+    """Ingests sources into one collection."""
+
+    def __init__(self, catalog: Catalog, shelf: Shelf, embedder: Embedder, settings: Settings) -> None:
+        self._catalog = catalog
+        self._shelf = shelf
+        self._embedder = embedder
+        self._settings = settings
+        self._recipe = recipe(settings)
+
+    def run(self, found: Sequence[Found], progress: Progress) -> Report:
+        """Ingest all of ``found``; what fails is in the report and stops nothing."""
+        started = time.monotonic()
+        report = Report()
+        progress.found(len(found))
+        changed = self._changed(found, report, progress)
+        if changed:
+            self._ingest(changed, report, progress)
+        report.seconds = time.monotonic() - started
+        return report
+
+    def _changed(self, found: Sequence[Found], report: Report, progress: Progress) -> list[Source]:
+        """The sources to be read: an unchanged one costs its hash."""
+        known = self._shelf.documents.known()
+        changed = []
+        for source in found:
+            if isinstance(source, SkippedSource):
+                self._leave_out(source, report)
+            elif self._is_unchanged(source, known):
+                report.unchanged += 1
+            else:
+                changed.append(source)
+        progress.finished(len(found) - len(changed), 0)
+        return changed
+
+    def _is_unchanged(self, source: Source, known: dict[str, tuple[str, str]]) -> bool:
+        if source.uri not in known:
+            return False
+        try:
+            return known[source.uri] == (source.hash(), self._recipe)
+        except RagError:
+            return False
+
+    def _ingest(self, sources: Sequence[Source], report: Report, progress: Progress) -> None:
+        identity = self._catalog.collections.bind(
+            self._shelf.collection, self._embedder.identity, self._embedder.dimension
+        )
+        room = WaitingRoom(self._catalog, identity)
+        read = prefetch(lambda: self._read(sources), _AHEAD)
+
+        def new_texts() -> Iterator[tuple[int, str]]:
+            for source, outcome in read:
+                if isinstance(outcome, RagError):
+                    self._fail(source, outcome, report)
+                    progress.finished(1, 0)
+                else:
+                    yield from room.admit(outcome)
+
+        try:
+            for keys, vectors in self._embedder.embed_stream(new_texts()):
+                room.deliver(keys, vectors)
+                self._store(room.complete(), identity, report, progress)
+            self._store(room.complete(), identity, report, progress)
+        finally:
+            read.close()  # type: ignore[attr-defined]
+
+    def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, PendingDocument | RagError]]:
+        jobs = ((source, {"path": str(source.path), "name": source.name, "limit": source.limit}) for source in sources)
+        with Sandbox(
+            TASK,
+            workers=min(_WORKERS, len(sources)),
+            seconds=self._settings.reader_seconds,
+            megabytes=self._settings.reader_megabytes,
+            settings=self._settings.model_dump(mode="json", exclude_defaults=True),
+        ) as sandbox:
+            for source, outcome in sandbox.run(jobs):
+                yield source, outcome if isinstance(outcome, RagError) else unpack(source, outcome)
+
+    def _store(self, complete: Iterable[PendingDocument], identity: int, report: Report, progress: Progress) -> None:
+        for pending in complete:
+            stored = self._shelf.documents.store(pending.version(self._recipe, identity))
+            report.replaced += stored.replaced
+            report.added += not stored.replaced
+            report.chunks += len(pending.chunks)
+            report.warn(pending.source.uri, pending.document.warnings)
+            progress.finished(1, len(pending.chunks))
+
+    def _fail(self, source: Source, error: RagError, report: Report) -> None:
+        if isinstance(error, UnknownKind):
+            report.skip(source.uri, error)
+            return
+        report.fail(source.uri, error)
+        self._shelf.documents.announce_failure(source.uri, str(error))
+
+    @staticmethod
+    def _leave_out(source: SkippedSource, report: Report) -> None:
+        note = report.fail if source.failed else report.skip
+        note(source.uri, source.reason)
+
+
+def prune(shelf: Shelf, folders: Sequence[str], found: Iterable[Found]) -> int:
+    """Delete the documents below these folder uris that are no longer there; returns how many."""
+    present = {source.uri for source in found}
+    gone = {uri for folder in folders for _, uri in shelf.listing.uris(folder.rstrip("/") + "/") if uri not in present}
+    for uri in sorted(gone):
+        shelf.documents.delete(uri)
+    return len(gone)

@@ -1,0 +1,55 @@
+"""The second half of the second walk: answer or abstain, every sentence grounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.ground import QuoteOf, ground
+from rag.protocols import Generator
+from rag.types import Answer, Hit, Question
+
+REFUSAL = "not in these documents"
+"""The one wording of a refusal, shared by answers, pages and tests."""
+
+
+class Answerer:
+    """Lets a generator propose, checks what it says, and answers only when that is sure enough."""
+
+    def __init__(self, generator: Generator, quote_of: QuoteOf, threshold: float) -> None:
+        self._generator = generator
+        self._quote_of = quote_of
+        self._threshold = threshold
+
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        """An answer or an abstention."""
+        considered = self.consider(question, hits)
+        return replace(considered, sentences=(), citations=()) if considered.abstained else considered
+
+    def consider(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        """The same, but an abstention keeps the sentences and citations that it withholds, to be measured."""
+        proposal = self._generator.propose(question, hits)
+        sentences, citations = ground(proposal, self._quote_of)
+        reason = self._reason_to_abstain(bool(hits), bool(sentences), proposal.confidence)
+        return Answer(
+            text=None if reason else " ".join(sentence.text for sentence in sentences),
+            abstained=bool(reason),
+            confidence=proposal.confidence,
+            reason=reason or f"quoted from {_documents(len({c.document_id for c in citations}))}",
+            sentences=sentences,
+            citations=citations,
+            hits=tuple(hits),
+        )
+
+    def _reason_to_abstain(self, found: bool, grounded: bool, confidence: float) -> str:
+        if not found:
+            return f"{REFUSAL}: no passage shares its words or its meaning"
+        if not grounded:
+            return f"{REFUSAL}: nothing in the passages found could be quoted as an answer"
+        if confidence < self._threshold:
+            return f"{REFUSAL}: the nearest passages do not seem to answer it ({confidence:.0%} sure)"
+        return ""
+
+
+def _documents(count: int) -> str:
+    return "one document" if count == 1 else f"{count} documents"

@@ -1,0 +1,93 @@
+"""The first generator: quotes the sentences that answer best, by meaning and by words. It cannot invent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.answer.candidates import MOST_WORDS, Piece, count_words, excerpt, pieces
+from rag.answer.confidence import Evidence, confidence
+from rag.protocols import Embedder, LexicalEncoder
+from rag.types import FloatVector, Hit, Proposal, Question, Quote
+
+READ_HITS = 6
+_MOST_PIECES = 96
+_MEANING_WEIGHT = 0.5
+_RANK_DISCOUNT = 0.03
+_CLOSE = 0.85
+_WORD = re.compile(r"\w+")
+
+
+class ExtractiveGenerator:
+    """Scores each sentence of the best passages against the question and quotes the best ones verbatim."""
+
+    def __init__(self, embedder: Embedder, lexical_encoder: LexicalEncoder) -> None:
+        self._embedder = embedder
+        self._lexical_encoder = lexical_encoder
+
+    def propose(self, question: Question, hits: Sequence[Hit]) -> Proposal:
+        """A lead sentence and, while there is room, what says nearly as much; none without hits."""
+        found = self._most_promising(question, pieces(hits[:READ_HITS]))
+        if not found:
+            return Proposal((), 0.0)
+        meaning = self._embedder.embed([_in_context(piece) for piece in found]) @ question.vector
+        words = np.array([self._coverage(question, _in_context(piece)) for piece in found], dtype=np.float32)
+        ranks = np.array([piece.quote.hit.rank - 1 for piece in found], dtype=np.float32)
+        scores = _MEANING_WEIGHT * meaning + (1 - _MEANING_WEIGHT) * words - _RANK_DISCOUNT * ranks
+        order = np.argsort(-scores, kind="stable")
+        best = int(order[0])
+        evidence = Evidence(
+            meaning=float(meaning[best]),
+            words=float(words[best]),
+            passage=max((hit.scores.dense or 0.0) for hit in hits[:READ_HITS]),
+            lead=float(scores[best] - np.median(scores)),
+        )
+        return Proposal(tuple(self._chosen(question, found, scores, order)), confidence(evidence))
+
+    def _most_promising(self, question: Question, found: list[Piece]) -> list[Piece]:
+        """Embedding costs time, so where there are very many pieces those that share words go first."""
+        if len(found) <= _MOST_PIECES:
+            return found
+        covered = [self._coverage(question, piece.text) for piece in found]
+        kept = sorted(range(len(found)), key=lambda place: (-covered[place], place))[:_MOST_PIECES]
+        return [found[place] for place in sorted(kept)]
+
+    def _chosen(
+        self, question: Question, found: Sequence[Piece], scores: FloatVector, order: np.ndarray
+    ) -> list[tuple[str, tuple[Quote, ...]]]:
+        chosen: list[tuple[str, tuple[Quote, ...]]] = []
+        room = MOST_WORDS
+        for place in order.tolist():
+            if chosen and scores[place] < _CLOSE * scores[order[0]]:
+                break
+            text, quote = self._quoted(question, found[place])
+            words = count_words(text)
+            if words <= room and text not in {said for said, _ in chosen}:
+                chosen.append((text, (quote,)))
+                room -= words
+        return chosen
+
+    def _quoted(self, question: Question, piece: Piece) -> tuple[str, Quote]:
+        """The piece itself, or where it is long the part of it that says most of what was asked."""
+        wanted = (
+            [match.span() for match in _WORD.finditer(piece.text) if self._coverage(question, match.group()) > 0]
+            if count_words(piece.text) > MOST_WORDS
+            else []
+        )
+        start, end = excerpt(piece.text, wanted)
+        first = piece.quote.start
+        return piece.text[start:end], Quote(piece.quote.hit, first + start, first + end)
+
+    def _coverage(self, question: Question, text: str) -> float:
+        """The share of the question's weighted terms that a text holds, 0 to 1."""
+        total = float(question.terms.weights.sum())
+        if not total:
+            return 0.0
+        held = self._lexical_encoder.query(text, question.languages).terms
+        return float(question.terms.weights[np.isin(question.terms.terms, held)].sum()) / total
+
+
+def _in_context(piece: Piece) -> str:
+    return f"{piece.quote.hit.context}\n{piece.text}" if piece.quote.hit.context else piece.text

@@ -1,0 +1,31 @@
+"""The child process that builds a base: ``python -m rag.build_child COLLECTION DIMENSION MODEL``."""
+
+from __future__ import annotations
+
+import sys
+
+from rag.build import BUSY_EXIT, build
+from rag.catalog.catalog import Catalog
+from rag.compose import catalog_url
+from rag.errors import Busy, RagError
+from rag.settings import Settings
+
+
+def main(collection: str, dimension: str, model: str) -> int:
+    settings = Settings()
+    catalog = Catalog(catalog_url(settings))
+    try:
+        build(catalog, collection, settings, int(dimension), model)
+    except Busy as error:
+        sys.stderr.write(f"{error}\n")
+        return BUSY_EXIT
+    except RagError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    finally:
+        catalog.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,73 @@
+"""The one place that turns settings into objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rag.catalog.catalog import Catalog
+from rag.errors import StorageError
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.protocols import Embedder
+    from rag.service import Service
+
+
+def catalog_url(settings: Settings) -> str:
+    """The catalog's URL: PostgreSQL where one is set, else SQLite in the data folder."""
+    return settings.catalog_url or f"sqlite:///{settings.data.expanduser().resolve()}/catalog.db"
+
+
+@contextmanager
+def open_catalog(settings: Settings) -> Iterator[Catalog]:
+    """The catalog of the data folder, made when it is new."""
+    try:
+        settings.data.expanduser().mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        cause = f"the data folder {settings.data} cannot be made ({error.strerror})"
+        raise StorageError(cause, "choose another with --data or RAG_DATA") from error
+    catalog = Catalog(catalog_url(settings))
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    from rag.embedders import open_embedder
+
+    return open_embedder(settings)
+
+
+@contextmanager
+def open_service(settings: Settings, collection: str = "default") -> Iterator[Service]:
+    """Everything that answers questions of one collection, caught up with what is committed.
+
+    NotFound when nothing was ever put into the collection, ModelError when it is embedded with other weights
+    than those configured.
+    """
+    with open_catalog(settings) as catalog:
+        yield make_service(settings, catalog, collection, make_embedder(settings))
+
+
+def make_service(settings: Settings, catalog: Catalog, collection: str, embedder: Embedder) -> Service:
+    """The service of one collection, on a catalog and an embedder that outlive it."""
+    from rag.answer.answerer import Answerer
+    from rag.answer.confidence import THRESHOLD
+    from rag.answer.extractive import ExtractiveGenerator
+    from rag.lexical import Bm25Encoder
+    from rag.live import LiveIndex
+    from rag.retrieve.retriever import Retriever
+    from rag.service import Service
+
+    shelf = catalog.shelf(collection)
+    catalog.collections.check_model(shelf.collection, embedder.identity)
+    index = LiveIndex(shelf, settings.data.expanduser(), embedder.dimension)
+    index.catch_up()
+    lexical_encoder = Bm25Encoder()
+    retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
+    threshold = THRESHOLD if settings.answer_threshold is None else settings.answer_threshold
+    answerer = Answerer(ExtractiveGenerator(embedder, lexical_encoder), shelf.passages.quote, threshold)
+    return Service(shelf, index, embedder, retriever, answerer, settings)

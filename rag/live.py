@@ -1,0 +1,81 @@
+"""Follows the change log, so that what is committed can be found, and swaps to each new base."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from rag.catalog.catalog import Shelf
+from rag.catalog.changes import last_sequence
+from rag.catalog.points import chunks_of, difference
+from rag.catalog.records import Difference, Generation
+from rag.delta import Delta
+from rag.errors import IndexDamaged
+from rag.frequencies import Frequencies
+from rag.indexes.engines import engine
+from rag.protocols import SearchIndex
+from rag.view import View
+
+
+class LiveIndex:
+    """The index of one collection as this process sees it; ``view`` may be read by any thread at any time."""
+
+    def __init__(self, shelf: Shelf, data: Path, dimension: int) -> None:
+        self._shelf = shelf
+        self._data = data
+        self._dimension = dimension
+        self._lock = threading.Lock()
+        self._generation: Generation | None = None
+        self._base: SearchIndex | None = None
+        self._frequencies = Frequencies.none()
+        self._delta = Delta(dimension)
+        self._sequence = 0
+        self.damage: str | None = None
+        self.view = self._take_view()
+
+    def catch_up(self) -> View:
+        """Apply what was committed since the last call, and swap to the newest base. Cheap when nothing was."""
+        with self._lock, self._shelf.database.reading() as connection:
+            generation = self._shelf.generations.live(connection)
+            swaps = generation is not None and generation != self._generation
+            if generation is not None and swaps:
+                self._swap_to(generation)
+            if swaps or last_sequence(connection) != self._sequence:
+                self._apply(connection)
+                self.view = self._take_view()
+            return self.view
+
+    @property
+    def delta_rows(self) -> int:
+        """Chunks held in memory; a new base is due when they grow many."""
+        return self._delta.rows
+
+    def _swap_to(self, generation: Generation) -> None:
+        """Open a base; a damaged one is left aside and everything is searched in memory until it is rebuilt."""
+        self._generation = generation
+        self._delta = Delta(self._dimension)
+        try:
+            directory = self._data / generation.path
+            self._frequencies = Frequencies.load(directory, generation.points)
+            self._base = engine(generation.engine).open(directory / "base")
+            self._sequence, self.damage = generation.sequence, None
+        except IndexDamaged as error:
+            self._base, self._frequencies, self._sequence = None, Frequencies.none(), 0
+            self.damage = str(error)
+
+    def _apply(self, connection: Connection) -> None:
+        change = difference(connection, self._shelf.collection, self._sequence, self._dimension)
+        self._let_go(connection, change)
+        for version, points in change.added:
+            self._delta.add(version, points)
+        self._sequence = change.sequence
+
+    def _let_go(self, connection: Connection, change: Difference) -> None:
+        in_base = [version for version in change.left if not self._delta.remove(version)]
+        if self._base is not None:
+            self._delta.remove_from_base(chunks_of(connection, in_base))
+
+    def _take_view(self) -> View:
+        return View(self._sequence, self._base, self._frequencies, self._delta.view())

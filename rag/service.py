@@ -1,0 +1,100 @@
+"""What the doors (command line, HTTP, LangChain) call: search, ask, compare, read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from rag.answer.answerer import Answerer
+from rag.catalog.catalog import Shelf
+from rag.errors import InvalidRequest
+from rag.explore import nearest, similarity
+from rag.live import LiveIndex
+from rag.protocols import Embedder, Tokenizer
+from rag.retrieve.retriever import Retriever
+from rag.settings import Settings
+from rag.types import Answer, Filter, FloatVector, Hit, Turn
+
+MOST_HITS = 100
+LONGEST_QUESTION = 10_000
+DEFAULT_HITS = 10
+
+
+class Service:
+    """Answers questions of one collection; safe to use from several threads."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        index: LiveIndex,
+        embedder: Embedder,
+        retriever: Retriever,
+        answerer: Answerer,
+        settings: Settings,
+    ) -> None:
+        self.shelf = shelf
+        self.index = index
+        self._embedder = embedder
+        self._retriever = retriever
+        self._answerer = answerer
+        self._settings = settings
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        return self._embedder.tokenizer
+
+    def search(self, question: str, k: int = DEFAULT_HITS, filter: Filter | None = None) -> list[Hit]:
+        """The k best passages. InvalidRequest for an empty or overlong question or an odd k."""
+        _check(question, k)
+        return self._retriever.search(self._retriever.prepare(question), k, filter)
+
+    def ask(
+        self, question: str, k: int = DEFAULT_HITS, history: Sequence[Turn] = (), filter: Filter | None = None
+    ) -> Answer:
+        """A grounded answer or an abstention; the question is logged unless that is switched off."""
+        answer = self._answer(question, k, history, filter, withheld=False)
+        if self._settings.log_questions:
+            self.shelf.journal.log_question(question, answer, self._settings.keep_questions_days)
+        return answer
+
+    def consider(self, question: str, k: int = DEFAULT_HITS) -> Answer:
+        """Like ``ask``, unlogged, and an abstention keeps what it withholds: for evaluation."""
+        return self._answer(question, k, (), None, withheld=True)
+
+    def similar(self, texts: Sequence[str]) -> FloatVector:
+        """The cosine of every pair of texts [n, n]."""
+        return similarity(self._embedder, texts)
+
+    def nearest(self, text: str, k: int = DEFAULT_HITS) -> list[Hit]:
+        """The k chunks nearest in meaning, words left aside."""
+        _check(text, k)
+        return nearest(self._embedder, self.index.view, self.shelf.passages, text, k)
+
+    def text(self, document_id: str, version: int | None = None) -> str:
+        """The canonical text of a document's version, the newest unless told otherwise."""
+        return self.shelf.passages.text(document_id, version)[0]
+
+    def _answer(
+        self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None, *, withheld: bool
+    ) -> Answer:
+        _check(question, k)
+        timings: dict[str, float] = {}
+        started = perf_counter()
+        prepared = self._retriever.prepare(question, history)
+        timings["embed"] = (perf_counter() - started) * 1000
+        hits = self._retriever.search(prepared, k, wanted, timings)
+        before = perf_counter()
+        answer = (self._answerer.consider if withheld else self._answerer.answer)(prepared, hits)
+        timings["answer"] = (perf_counter() - before) * 1000
+        timings["total"] = (perf_counter() - started) * 1000
+        return replace(answer, timings_ms={stage: round(spent, 2) for stage, spent in timings.items()})
+
+
+def _check(question: str, k: int) -> None:
+    if not question.strip():
+        raise InvalidRequest("the question is empty", "ask something")
+    if len(question) > LONGEST_QUESTION:
+        raise InvalidRequest(f"the question is longer than {LONGEST_QUESTION} characters", "shorten it")
+    if not 1 <= k <= MOST_HITS:
+        raise InvalidRequest(f"k is {k}", f"choose from 1 to {MOST_HITS}")
