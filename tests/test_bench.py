@@ -114,6 +114,7 @@ def test_an_archive_is_unpacked_like_a_folder(source, tmp_path):
     with tarfile.open(packed / "html.tar.xz", "w:xz") as archive:
         archive.add(source, "html")
     corpus = prepare(packed, source / "qa.jsonl", tmp_path / "corpus")
+    assert not list(corpus.folder.rglob("*.png"))
     assert (corpus.folder / "html" / "guide" / "one.html").read_text() == "red apples grow here"
     assert corpus.pages == 3
 
