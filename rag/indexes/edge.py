@@ -46,8 +46,8 @@ class EdgeEngine:
     def build(self, directory: Path, dimension: int, batches: Iterable[Points]) -> None:
         """Write a complete base into an empty directory and flush it to disk; StorageError when that fails."""
         _require_package()
-        directory.mkdir(parents=True, exist_ok=True)
         with _storing(directory):
+            directory.mkdir(parents=True, exist_ok=True)
             shard = _created(directory / _SHARD, dimension)
         count = 0
         for batch in batches:
@@ -56,6 +56,7 @@ class EdgeEngine:
             count += len(batch)
         with _storing(directory):
             self._finish(shard, count)
+            _settle(directory / _SHARD)
         manifest.write(directory, {"engine": self.name, "dimension": dimension, "points": count}, _REWRITTEN)
 
     def open(self, directory: Path) -> EdgeIndex:
@@ -172,6 +173,18 @@ def _created(path: Path, dimension: int) -> EdgeShard:
     shard = edge.EdgeShard.create(str(path), config)
     shard.update(edge.UpdateOperation.create_field_index(_DOCUMENT, edge.IntegerIndexParams(lookup=True, range=False)))
     return shard
+
+
+def _settle(path: Path) -> None:
+    """Open the new shard once: a small one leaves a journal that its first reader works off by writing.
+
+    Were that left to the readers, two that open at once would write to the same files.
+    """
+    from qdrant_edge import EdgeShard
+
+    shard = EdgeShard.load(str(path))
+    shard.flush()
+    shard.close()
 
 
 def _upsert(shard: EdgeShard, batch: Points) -> None:

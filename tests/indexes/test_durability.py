@@ -1,0 +1,267 @@
+"""A base on disk: opened again, opened by several processes, and never believed when it is damaged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sample_points import DIMENSION, random_points, random_sparse, sparse, unit_rows
+
+from rag.errors import IndexDamaged, InvalidRequest, StorageError
+from rag.indexes import manifest
+from rag.indexes.engines import engine as engine_named
+from rag.types import Points
+
+NAMES = ["edge", "faiss"]
+QUESTION = unit_rows(np.random.default_rng(20), 1)[0]
+WORDS = random_sparse(np.random.default_rng(21), 20)
+
+READER = """
+import json, sys
+from pathlib import Path
+import numpy as np
+from rag.indexes.engines import engine
+from rag.types import SparseVector
+name, directory, question, terms, weights = json.loads(sys.argv[1])
+index = engine(name).open(Path(directory))
+print("open", flush=True)
+sys.stdin.readline()
+words = SparseVector(np.array(terms, np.uint32), np.array(weights, np.float32))
+dense, lexical = index.dense(np.array(question, np.float32), 20), index.lexical(words, 20)
+parts = [dense.chunk_ids, dense.scores, lexical.chunk_ids, lexical.scores]
+print(json.dumps([part.tolist() for part in parts]))
+index.close()
+"""
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def base(request, tmp_path_factory):
+    """An engine and the directory of its base."""
+    engine, directory = engine_named(request.param), tmp_path_factory.mktemp(request.param) / "base"
+    engine.build(directory, DIMENSION, [random_points(seed=22, count=400)])
+    return engine, directory
+
+
+def answers(index) -> list[list[float]]:
+    dense, lexical = index.dense(QUESTION, 20), index.lexical(WORDS, 20)
+    return [dense.chunk_ids.tolist(), dense.scores.tolist(), lexical.chunk_ids.tolist(), lexical.scores.tolist()]
+
+
+def answers_of(engine, directory: Path) -> list[list[float]]:
+    index = engine.open(directory)
+    try:
+        return answers(index)
+    finally:
+        index.close()
+
+
+def contents(directory: Path) -> dict[str, tuple[int, int]]:
+    return {str(path): manifest.fingerprint(path) for path in directory.rglob("*") if path.is_file()}
+
+
+def test_a_base_answers_the_same_when_opened_again(base):
+    engine, directory = base
+    before = contents(directory)
+    first = answers_of(engine, directory)
+    assert answers_of(engine, directory) == first
+    assert contents(directory) == before, "opening, searching and closing must not change what is stored"
+
+
+def test_a_faiss_base_is_opened_without_touching_it(base):
+    engine, directory = base
+    if engine.name != "faiss":
+        pytest.skip("Qdrant Edge touches the times of its files")
+    times = {path: path.stat().st_mtime_ns for path in [directory, *directory.rglob("*")]}
+    answers_of(engine, directory)
+    assert {path: path.stat().st_mtime_ns for path in [directory, *directory.rglob("*")]} == times
+
+
+def test_two_other_processes_read_a_base_that_is_open_here(base):
+    engine, directory = base
+    index = engine.open(directory)
+    expected = answers(index)
+    task = json.dumps([engine.name, str(directory), QUESTION.tolist(), WORDS.terms.tolist(), WORDS.weights.tolist()])
+    readers = [
+        subprocess.Popen([sys.executable, "-c", READER, task], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    try:
+        # All have it open before any of them asks.
+        assert [reader.stdout.readline() for reader in readers] == ["open\n", "open\n"]
+        replies = [json.loads(reader.communicate("\n", timeout=60)[0]) for reader in readers]
+    finally:
+        for reader in readers:
+            reader.kill()
+            reader.wait()
+    assert replies == [expected, expected]
+    assert answers(index) == expected
+    index.close()
+
+
+def test_a_base_may_be_moved_and_outlives_its_folder_while_open(base, tmp_path):
+    engine, directory = base
+    shutil.copytree(directory, tmp_path / "copy")
+    index = engine.open(tmp_path / "copy")
+    shutil.rmtree(tmp_path / "copy")
+    assert answers(index) == answers_of(engine, directory)
+    index.close()
+    assert not (tmp_path / "copy").exists()
+
+
+def flip(path: Path, place: int) -> None:
+    """Change one bit of a file; doing it twice changes nothing."""
+    with path.open("rb+") as handle:
+        handle.seek(place)
+        byte = handle.read(1)[0]
+        handle.seek(place)
+        handle.write(bytes([byte ^ 4]))
+
+
+@contextmanager
+def replaced(path: Path, content: bytes | None) -> Iterator[None]:
+    """Another content (None: no file) in the place of ``path`` for a while."""
+    aside = path.with_name(path.name + ".aside")
+    path.rename(aside)
+    try:
+        if content is not None:
+            path.write_bytes(content)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        aside.rename(path)
+
+
+def stored_files(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*") if path.is_file())
+
+
+def test_every_missing_truncated_or_overlong_file_is_noticed(base):
+    engine, directory = base
+    believed = []
+    for path in stored_files(directory):
+        head = path.read_bytes()[:1_000]
+        for content in (None, b"", head[: len(head) // 2], head + b"x"):
+            with replaced(path, content):
+                try:
+                    engine.open(directory).close()
+                    believed.append((path.name, content))
+                except IndexDamaged:
+                    pass
+    assert believed == []
+    assert answers_of(engine, directory)
+
+
+def test_every_flipped_bit_is_noticed(base):
+    engine, directory = base
+    rng = np.random.default_rng(23)
+    believed: list[str] = []
+    for path in stored_files(directory):
+        written = np.flatnonzero(np.fromfile(path, np.uint8)[: 2**20])
+        if not len(written):
+            continue
+        for place in (int(written[0]), int(rng.choice(written)), int(written[-1])):
+            flip(path, place)
+            try:
+                engine.open(directory).close()
+                believed.append(path.name)
+            except IndexDamaged:
+                pass
+            finally:
+                flip(path, place)
+    # The engine's own settings are written anew at every start, so they are not compared, only read.
+    assert [name for name in believed if name not in ("edge_config.json", "segment.json")] == []
+    assert answers_of(engine, directory)
+
+
+def test_a_changed_byte_of_a_large_file_is_found_by_reading_all(base, monkeypatch):
+    engine, directory = base
+    monkeypatch.setattr(manifest, "VERIFIED_ON_OPEN", 0)
+    path = max(stored_files(directory), key=lambda path: path.stat().st_blocks)
+    place = int(np.flatnonzero(np.fromfile(path, np.uint8))[-1])
+    flip(path, place)
+    engine.open(directory).close()
+    with pytest.raises(IndexDamaged, match=path.name):
+        manifest.verify(directory)
+    flip(path, place)
+    manifest.verify(directory)
+
+
+def test_filled_holes_are_the_same_file(tmp_path):
+    sparse_file, full = tmp_path / "sparse", tmp_path / "full"
+    with sparse_file.open("wb") as out:
+        out.seek(300_000)
+        out.write(b"in the middle")
+        out.truncate(1_000_000)
+    full.write_bytes(sparse_file.read_bytes())
+    assert manifest.fingerprint(sparse_file) == manifest.fingerprint(full)
+    moved = full.read_bytes()
+    full.write_bytes(moved[65_536:] + bytes(65_536))
+    assert manifest.fingerprint(sparse_file) != manifest.fingerprint(full)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_unfinished_build_is_no_base(name, tmp_path):
+    def interrupted() -> Iterator[Points]:
+        yield random_points(seed=24, count=50)
+        raise KeyboardInterrupt
+
+    engine = engine_named(name)
+    with pytest.raises(KeyboardInterrupt):
+        engine.build(tmp_path / "base", DIMENSION, interrupted())
+    with pytest.raises(IndexDamaged):
+        engine.open(tmp_path / "base")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_missing_or_empty_folder_is_damaged_and_stays_as_it_is(name, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for folder in ("empty", "missing"):
+        with pytest.raises(IndexDamaged):
+            engine_named(name).open(tmp_path / folder)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "empty"]
+
+
+@pytest.mark.parametrize(("builder", "opener"), [NAMES, NAMES[::-1]])
+def test_a_base_of_the_other_engine_is_refused(builder, opener, tmp_path):
+    engine_named(builder).build(tmp_path / "base", DIMENSION, [])
+    with pytest.raises(IndexDamaged, match=f"not one of engine {opener}"):
+        engine_named(opener).open(tmp_path / "base")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parts_of_two_bases_do_not_pass_for_one(name, tmp_path):
+    engine = engine_named(name)
+    for seed, folder in ((25, "a"), (26, "b")):
+        engine.build(tmp_path / folder, DIMENSION, [random_points(seed=seed, count=60)])
+    shutil.copy(tmp_path / "a" / manifest.NAME, tmp_path / "b" / manifest.NAME)
+    with pytest.raises(IndexDamaged):
+        engine.open(tmp_path / "b")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_place_that_cannot_be_written_is_a_storage_error(name, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError):
+        engine_named(name).build(tmp_path / "file" / "base", DIMENSION, [])
+
+
+def test_a_closed_edge_index_says_so(tmp_path):
+    engine = engine_named("edge")
+    engine.build(tmp_path / "base", DIMENSION, [random_points(seed=27, count=5)])
+    index = engine.open(tmp_path / "base")
+    index.close()
+    index.close()
+    with pytest.raises(StorageError, match="closed"):
+        index.lexical(sparse({2**31 + 1: 1.0}), 1)
+
+
+def test_an_unknown_engine_is_an_invalid_request():
+    with pytest.raises(InvalidRequest, match="edge and faiss"):
+        engine_named("abacus")
