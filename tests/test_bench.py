@@ -19,6 +19,7 @@ from bench.pipelines.measure import Measurement, PipelineFailed, measure
 from bench.pipelines.memory import TreeSampler
 from bench.pipelines.quality import quality
 from bench.pipelines.report import tables
+from rag.errors import InvalidRequest
 from rag.evaluate.gold import GoldQuestion
 
 MEGABYTE = 2**20
@@ -123,6 +124,11 @@ def test_a_quick_check_keeps_the_pages_asked_for_and_drops_the_questions_it_cann
     corpus = prepare(source, source / "qa.jsonl", tmp_path / "corpus", limit=1)
     assert [path.name for path in corpus.folder.rglob("*.html")] == ["one.html"]
     assert [question.id for question in corpus.questions] == ["a", "c"]
+
+
+def test_a_folder_without_pages_is_refused(source, tmp_path):
+    with pytest.raises(InvalidRequest, match="no HTML page"):
+        prepare(tmp_path / "absent", source / "qa.jsonl", tmp_path / "corpus")
 
 
 def test_a_run_is_measured_over_its_whole_process_tree(corpus, tmp_path):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.errors import InvalidRequest
 from rag.evaluate.gold import GoldQuestion, read_gold
 from rag.evaluate.ranking import on_page
 
@@ -27,12 +28,14 @@ def prepare(source: Path, gold: Path, work: Path, limit: int | None = None) -> C
     """Copy the HTML pages of ``source`` (a folder, or one that holds ``html.tar.xz``) into ``work``, and the gold.
 
     With ``limit`` only so many pages are kept, those of the gold first, and only the questions that they can answer
-    or that no page answers.
+    or that no page answers. Raises InvalidRequest when there is no page or the gold file cannot be read.
     """
     shutil.rmtree(work, ignore_errors=True)
     folder, kept_gold = work / "pages", work / "gold.jsonl"
     folder.mkdir(parents=True)
     _unpack(source, folder)
+    if not any(folder.rglob("*.html")):
+        raise InvalidRequest(f"{source} holds no HTML page", "Name a folder of HTML, or of an html.tar.xz")
     questions = read_gold(gold)
     if limit is not None:
         questions = _shrink(folder, questions, limit)

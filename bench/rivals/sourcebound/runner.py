@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,18 +20,21 @@ from urllib.parse import unquote, urlsplit
 from bench.rivals.contract import Passage, page_of, run
 
 if TYPE_CHECKING:
-    from rag.compose import Service
+    from rag.service import Service
 
 
 class Sourcebound:
+    def __init__(self) -> None:
+        self._open = ExitStack()
+
     def ingest(self, folder: Path, state: Path) -> None:
         self._folder = folder
         os.environ["RAG_DATA"] = str(state / "data")
         os.environ.setdefault("RAG_CACHE", str(state / "cache"))
-        _rag("ingest", str(folder))
+        self._chunks = _rag("ingest", str(folder))["chunks"]
 
     def count(self) -> int:
-        return sum(document["chunks"] for document in _rag("documents")["documents"])
+        return int(self._chunks)
 
     def search(self, question: str, k: int) -> list[Passage]:
         found = self._service.search(question, k=k)
@@ -38,16 +42,20 @@ class Sourcebound:
 
     @cached_property
     def _service(self) -> Service:
-        # Imported when needed, for the memory of the ingestion is that of the command alone.
+        # Imported when needed: while the command ingests, this process only waits.
         from rag.compose import open_service
         from rag.settings import Settings
 
-        return open_service(Settings(), collection="default").__enter__()
+        return self._open.enter_context(open_service(Settings()))
 
 
 def _rag(*arguments: str) -> Any:
     command = [str(Path(sys.executable).with_name("rag")), *arguments, "--json"]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    done = subprocess.run(command, stdout=subprocess.PIPE)
+    sys.stdout.buffer.write(done.stdout)
+    if done.returncode not in (0, 1):  # 1: some page could not be stored and is named; the others are.
+        raise SystemExit(done.returncode)
+    return json.loads(done.stdout)
 
 
 if __name__ == "__main__":
