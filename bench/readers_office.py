@@ -2,9 +2,14 @@
 
     python bench/readers_office.py FILE_OR_FOLDER ... [--pdftotext CMD] [--pandoc CMD] [--each]
 
-References: pdftotext for PDF, pandoc for DOCX, Python's csv and json for the rest. Columns: words of the reference,
-share of them that we keep, share of ours that the reference has, reading order (longest increasing run of word
-triples that both texts hold once), cells of tables found in row order, pages (or MB) per second of processor time.
+References: pdftotext for PDF, pandoc for DOCX, Python's csv and json for the rest. Columns:
+
+    words  of the reference      kept   share of them that we keep      known  share of ours that the reference has
+    order  longest increasing run of the word triples that both texts hold once, as a share of all
+    drawn  the same against the order in which the pages of a PDF were drawn (pdftotext interleaves some columns)
+    cells  neighbouring cells of tables found in row order, and of how many
+    speed  pages or megabytes per second of processor time
+
 Lines that repeat at the edges of PDF pages are taken out of the reference, since running heads are dropped on purpose.
 """
 
@@ -55,6 +60,7 @@ class Measured:
     kept: float | None
     known: float | None
     order: float | None
+    drawn: float | None
     cells: float | None
     cell_pairs: int
     speed: float
@@ -212,6 +218,7 @@ def measure(path: Path, commands: dict[str, list[str]]) -> Measured:
         kept=both / len(theirs) if theirs else None,
         known=both / len(mine) if mine else None,
         order=order(theirs, mine),
+        drawn=order(words(_run([*commands["pdftotext"], "-raw", "-", "-"], data)), mine) if suffix == ".pdf" else None,
         cells=found / total if total else None,
         cell_pairs=total,
         speed=size / seconds,
@@ -232,15 +239,13 @@ def find(paths: list[str]) -> Iterator[Path]:
 
 
 def show(rows: list[Measured]) -> None:
-    def share(value: float | None) -> str:
-        return "     -" if value is None else f"{value:6.3f}"
-
-    print(f"{'file':40} {'words':>8} {'kept':>6} {'known':>6} {'order':>6} {'cells':>6} {'(of)':>7} {'speed':>8}")
+    heads = ("words", "kept", "known", "order", "drawn", "cells", "(of)", "speed")
+    print(f"{'file':40}" + "".join(f"{head:>8}" for head in heads))
     for row in rows:
-        print(
-            f"{row.name[:40]:40} {row.words:8} {share(row.kept)} {share(row.known)} {share(row.order)} "
-            f"{share(row.cells)} {row.cell_pairs:7} {row.speed:8.1f} {row.unit}"
-        )
+        shares = (row.kept, row.known, row.order, row.drawn, row.cells)
+        spelled = ["-" if share is None else f"{share:.3f}" for share in shares]
+        cells = (str(row.words), *spelled, str(row.cell_pairs), f"{row.speed:.1f}")
+        print(f"{row.name[:40]:40}" + "".join(f"{cell:>8}" for cell in cells), row.unit)
 
 
 def main() -> None:

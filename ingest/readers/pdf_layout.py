@@ -13,8 +13,9 @@ from ingest.readers.pdf_page import RawPage, Run
 
 _SAME_LINE = 0.5
 _LEAST_LINES = 5
-_LEAST_LETTERS = 18
-_NARROWEST_GUTTER = 7.0
+_LEAST_LETTERS = 22
+_NARROWEST_GUTTER = 5
+_NEARLY = 0.9
 _MOST_CROSSING = 0.5
 _EDGE_ROWS = 3
 _BUCKET = 6.0
@@ -96,17 +97,33 @@ def regions(runs: list[Run], depth: int = 3) -> list[list[Run]]:
                 found.extend(regions(column.copy(), depth - 1))
                 column.clear()
 
-    for run in sorted(runs, key=lambda run: -(run.y0 + run.y1)):
-        if run.x0 < gutter < run.x1:
+    for line, is_across in _across(runs, gutter):
+        if is_across:
             close_columns()
-            across.append(run)
+            across.extend(line.runs)
             continue
         if across:
             found.append(across.copy())
             across.clear()
-        (left if run.x1 <= gutter else right).append(run)
+        for run in line.runs:
+            (left if run.x1 <= gutter else right).append(run)
     close_columns()
     return [*found, across] if across else found
+
+
+def _across(runs: list[Run], gutter: float) -> list[tuple[Line, bool]]:
+    """Each line with whether it goes across the gutter, or is a row of short cells next to one that does."""
+    found = lines(runs)
+    crosses = [any(run.x0 < gutter < run.x1 for run in line.runs) for line in found]
+    short = 0.3 * (max(run.x1 for run in runs) - min(run.x0 for run in runs))
+    is_row = [len(line.runs) > 1 and all(run.x1 - run.x0 < short for run in line.runs) for line in found]
+    for step in (1, -1):
+        for at in range(len(found))[::step]:
+            beside = at - step
+            if is_row[at] and 0 <= beside < len(found) and crosses[beside]:
+                upper, lower = (found[beside], found[at])[::step]
+                crosses[at] |= upper.y0 - lower.y1 < lower.height
+    return list(zip(found, crosses, strict=True))
 
 
 def _gutter(runs: list[Run]) -> float | None:
@@ -115,15 +132,19 @@ def _gutter(runs: list[Run]) -> float | None:
         return None
     starts = np.sort([run.x0 for run in runs])
     ends = np.sort([run.x1 for run in runs])
-    places = np.arange(starts[0] + 1, ends[-1], 2.0)
+    places = np.arange(starts[0] + 1, ends[-1], 1.0)
     if not 0 < len(places) < 10_000:
         return None
     left = np.searchsorted(ends, places, "right")
     right = len(runs) - np.searchsorted(starts, places, "left")
     crossing = len(runs) - left - right
     score = np.minimum(left, right) - 2 * crossing
-    best = np.flatnonzero(score == score.max())
-    gutter = float(places[best[len(best) // 2]])
+    # A page number or a short line may stand in the gutter, so nearly the best is good enough.
+    best = np.flatnonzero(score >= _NEARLY * score.max())
+    stretch = max(np.split(best, np.flatnonzero(np.diff(best) > 1) + 1), key=len)
+    if score.max() <= 0 or len(stretch) < _NARROWEST_GUTTER:
+        return None
+    gutter = float(places[stretch[len(stretch) // 2]])
     return gutter if _parts_columns(runs, gutter) else None
 
 
@@ -134,13 +155,17 @@ def _parts_columns(runs: list[Run], gutter: float) -> bool:
         return False
     if len(runs) - len(left) - len(right) > _MOST_CROSSING * (len(left) + len(right)):
         return False
-    if min(run.x0 for run in right) - max(run.x1 for run in left) < _NARROWEST_GUTTER:
-        return False
     beside = min(_top(left), _top(right)) - max(_bottom(left), _bottom(right))
     if beside < 0.4 * min(_top(left) - _bottom(left), _top(right) - _bottom(right)):
         return False
-    # The cells of a table are short; the lines of a column are not.
-    return all(sum(len(run.text) for run in side) / len(side) >= _LEAST_LETTERS for side in (left, right))
+    # Most letters of a table stand in short cells; most of a column stand in lines.
+    return all(_usual_length(side) >= _LEAST_LETTERS for side in (left, right))
+
+
+def _usual_length(runs: list[Run]) -> float:
+    """The length of the run in which a letter stands, on average."""
+    lengths = [len(run.text) for run in runs]
+    return sum(length * length for length in lengths) / sum(lengths)
 
 
 def _top(runs: list[Run]) -> float:
