@@ -130,7 +130,7 @@ class ChildProcess:
         self.kill()
         status = self._process.returncode
         if not self._greeted:
-            return ReaderStopped("The reader could not start", _MORE_MEMORY)
+            return ReaderStopped(f"The reader could not start (status {status})", f"{_MORE_MEMORY}, or reinstall")
         if status == OUT_OF_MEMORY:
             return ReaderStopped("The file needs more memory than a reader may take", _MORE_MEMORY)
         if status == -signal.SIGKILL:
