@@ -83,6 +83,14 @@ def test_lexical_gives_the_k_best_above_zero(index, oracle, k):
         agree(index.lexical(query, k), oracle.lexical(query, k), 1e-4)
 
 
+def test_lexical_scores_are_the_same_to_the_last_bit(index, oracle):
+    """Whoever adds up, and in whatever order: so copies tie, and a chunk's score survives a move between engines."""
+    query = random_sparse(np.random.default_rng(13), 200)
+    found, expected = index.lexical(query, COUNT), oracle.lexical(query, COUNT)
+    assert found.scores.tolist() == expected.scores.tolist()
+    assert found.chunk_ids.tolist() == expected.chunk_ids.tolist()
+
+
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5, 0.99, 1.0])
 def test_filters_restrict_to_documents(index, oracle, points, share):
     rng = np.random.default_rng(4)
