@@ -7,6 +7,7 @@ products want.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from rag.embedders.weights import ModelFiles
 from rag.errors import ModelError
 
 Weights = dict[str, NDArray[Any]]
+Ranges = Mapping[str, tuple[float, float]]
+"""Least and greatest value of the input of each matrix product that is done in int8; the others are not."""
 
 _MODEL_TYPES = ("bert", "roberta", "xlm-roberta")
 _ACTIVATIONS = {"gelu": "erf", "gelu_new": "tanh", "gelu_pytorch_tanh": "tanh"}
@@ -39,31 +42,49 @@ def why_not(files: ModelFiles) -> str | None:
     return None
 
 
-def build_graph(files: ModelFiles, weights: Weights) -> Any:
-    """The ``openvino.Model`` of these weights; ModelError when they do not fit the architecture exactly."""
+def build_graph(files: ModelFiles, weights: Weights, ranges: Ranges | None = None) -> Any:
+    """The ``openvino.Model`` of these weights; ModelError when they do not fit the architecture exactly.
+
+    With ``ranges`` the matrix products of the layers are in int8.
+    """
+    return _build(_Graph(files, weights, ranges))
+
+
+def build_observed_graph(files: ModelFiles, weights: Weights) -> tuple[Any, list[str]]:
+    """The same graph, giving also the input of every matrix product, and the names of these further outputs."""
+    graph = _Graph(files, weights, None)
+    model = _build(graph)
+    for node in graph.inputs.values():
+        model.add_outputs([node.output(0)])
+    return model, list(graph.inputs)
+
+
+def _build(graph: _Graph) -> Any:
     try:
-        graph = _Graph(files, {name.removeprefix("bert.").removeprefix("roberta."): weights[name] for name in weights})
         model = graph.build()
     except (KeyError, RuntimeError) as error:
-        raise ModelError(f"The weights of {files.name} do not fit its configuration ({error})") from error
+        raise ModelError(f"The weights of {graph.name} do not fit its configuration ({error})") from error
     unused = [name for name in graph.unused if not name.startswith(_UNUSED)]
     if unused:
-        raise ModelError(f"{files.name} has weights of another architecture ({unused[0]})")
+        raise ModelError(f"{graph.name} has weights of another architecture ({unused[0]})")
     return model
 
 
 class _Graph:
     """Collects the nodes of one model; each method adds the part that it is named after."""
 
-    def __init__(self, files: ModelFiles, weights: Weights) -> None:
+    def __init__(self, files: ModelFiles, weights: Weights, ranges: Ranges | None) -> None:
         self._ov = openvino()
         self._op = self._ov.opset13
         self._files = files
         self._config = files.config
-        self._weights = weights
+        self._weights = {name.removeprefix("bert.").removeprefix("roberta."): weights[name] for name in weights}
+        self._ranges = ranges or {}
         self._width = int(files.config["hidden_size"])
         self._heads = int(files.config["num_attention_heads"])
-        self.unused = set(weights)
+        self.name = files.name
+        self.unused = set(self._weights)
+        self.inputs: dict[str, Any] = {}
 
     def build(self) -> Any:
         op = self._op
@@ -110,16 +131,18 @@ class _Graph:
         return self._norm(prefix + "output.LayerNorm", op.add(self._linear(prefix + "output.dense", inner), hidden))
 
     def _attention(self, prefix: str, hidden: Any, bias: Any, shape: Any) -> Any:
+        """Written out rather than as one node: the plugin fuses it better (fewer transposed copies)."""
         op = self._op
         size = self._width // self._heads
         split = op.concat([shape, self._axes(self._heads, size)], 0)
+        seen = self._input(prefix + "input", hidden)
 
         def by_head(name: str) -> Any:
-            return op.transpose(op.reshape(self._linear(prefix + name, hidden), split, False), self._axes(0, 2, 1, 3))
+            flat = self._product(prefix + name, seen, rounded=prefix + "input" in self._ranges)
+            return op.transpose(op.reshape(flat, split, False), self._axes(0, 2, 1, 3))
 
-        attended = op.scaled_dot_product_attention(
-            by_head("query"), by_head("key"), by_head("value"), bias, self._number(size**-0.5)
-        )
+        scores = op.multiply(op.matmul(by_head("query"), by_head("key"), False, True), self._number(size**-0.5))
+        attended = op.matmul(op.softmax(op.add(scores, bias), -1), by_head("value"), False, False)
         return op.reshape(op.transpose(attended, self._axes(0, 2, 1, 3)), self._axes(-1, self._width), False)
 
     def _pooled(self, hidden: Any, seen: Any) -> Any:
@@ -130,8 +153,26 @@ class _Graph:
         return op.squeeze(op.matmul(op.unsqueeze(seen, self._axes(1)), hidden, False, False), self._axes(1))
 
     def _linear(self, name: str, hidden: Any) -> Any:
-        product = self._op.matmul(hidden, self._tensor(name + ".weight"), False, True)
-        return self._op.add(product, self._tensor(name + ".bias"))
+        return self._product(name, self._input(name, hidden), rounded=name in self._ranges)
+
+    def _product(self, name: str, hidden: Any, *, rounded: bool) -> Any:
+        matrix = self._take(name + ".weight")
+        weight = self._int8(matrix) if rounded else self._constant(matrix)
+        return self._op.add(self._op.matmul(hidden, weight, False, True), self._tensor(name + ".bias"))
+
+    def _input(self, name: str, hidden: Any) -> Any:
+        """The input of a product: observed under its name, or rounded to 256 steps within its range."""
+        self.inputs[name] = hidden
+        if name not in self._ranges:
+            return hidden
+        low, high = (self._number(bound) for bound in self._ranges[name])
+        return self._op.fake_quantize(hidden, low, high, low, high, 256)
+
+    def _int8(self, matrix: NDArray[Any]) -> Any:
+        """Each row has its own scale."""
+        scale = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-12) / 127
+        steps = self._op.constant(np.rint(matrix / scale).astype(np.int8))
+        return self._op.multiply(self._op.convert(steps, "f32"), self._constant(scale))
 
     def _norm(self, name: str, hidden: Any) -> Any:
         epsilon = float(self._config.get("layer_norm_eps", 1e-12))

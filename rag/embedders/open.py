@@ -17,7 +17,7 @@ def open_tokenizer(settings: Settings) -> Tokenizer:
 def open_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings ask for; 'auto' is OpenVINO where it can run the model, else torch.
 
-    The model is loaded by the first text. Raises ModelError.
+    The model is compiled or loaded by the first text. Raises ModelError.
     """
     files = open_model_files(settings)
     if settings.embedder_engine != "torch":
@@ -26,7 +26,7 @@ def open_embedder(settings: Settings) -> Embedder:
         if settings.embedder_engine == "openvino" or not why_not(files):
             from rag.embedders.openvino_engine import OpenVINOEmbedder
 
-            return OpenVINOEmbedder(files, settings.embedder_precision)
+            return OpenVINOEmbedder(files, settings.embedder_precision, settings.cache.expanduser())
     from rag.embedders.torch_engine import TorchEmbedder
 
     return TorchEmbedder(files, settings.embedder_precision)

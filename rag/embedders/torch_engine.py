@@ -1,4 +1,4 @@
-"""Embedding with torch: any sentence-transformers model, on the CPU or on CUDA."""
+"""Embedding with torch: any sentence-transformers model that reads tokens, on the CPU or on CUDA."""
 
 from __future__ import annotations
 
@@ -15,50 +15,38 @@ from rag.embedders.weights import ModelFiles
 from rag.errors import ModelError
 from rag.types import FloatVector
 
-BUDGET = 16384
+BUDGET = {"cpu": 8192, "cuda": 65536}
 """Padded tokens of a batch."""
-WINDOW = 2048
+WINDOW = 4096
 """Texts that are sorted by length together."""
 
 
 class TorchEmbedder:
     """Any sentence-transformers model; safe to call from several threads, which take turns.
 
-    Long texts are truncated to the tokenizer's ``max_tokens``.
+    Long texts are truncated to the tokenizer's ``max_tokens``. Raises ModelError when the model cannot be loaded.
     """
 
-    def __init__(self, files: ModelFiles, precision: Literal["auto", "fp32", "bf16", "int8"] = "auto") -> None:
+    def __init__(self, files: ModelFiles, precision: Literal["auto", "fp32", "bf16", "int8"]) -> None:
         if precision == "int8":
             raise ModelError("The torch engine has no int8", "Set RAG_EMBEDDER_PRECISION=auto.")
+        if files.modules[0] != "Transformer":
+            raise ModelError(f"{files.name} does not begin with a transformer", "Set RAG_EMBEDDER to one that does.")
         self._files = files
-        self._wanted = precision
         self._tokenizer = HuggingFaceTokenizer(files)
+        self._device = _device()
+        self._precision = precision if precision != "auto" else _best_precision(self._device)
         self._lock = threading.Lock()
-
-    @cached_property
-    def _device(self) -> str:
-        import torch
-
-        return "cuda" if torch.cuda.is_available() else "cpu"
-
-    @cached_property
-    def _precision(self) -> str:
-        if self._wanted != "auto":
-            return self._wanted
-        import torch
-
-        if self._device == "cuda":
-            return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
-        return "bf16" if torch.cpu._is_avx512_bf16_supported() else "fp32"
 
     @property
     def identity(self) -> str:
-        """Names weights, engine, device and precision."""
-        return f"{self._files.label}/torch-{self._device}-{self._precision}"
+        """Names weights, engine and precision."""
+        return f"{self._files.label}/torch-{self._precision}"
 
     @property
     def dimension(self) -> int:
-        return int(self._model.get_embedding_dimension() or 0)
+        with self._lock:
+            return int(self._model.get_embedding_dimension())
 
     @property
     def tokenizer(self) -> HuggingFaceTokenizer:
@@ -72,32 +60,56 @@ class TorchEmbedder:
         return vectors
 
     def embed_stream(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[list[int], FloatVector]]:
-        """Batches of keys and their vectors, longest texts of a window first."""
+        """Batches of keys and their vectors, longest texts of a window first; at most a window of texts is held."""
         for window in windows(texts, WINDOW):
             token_ids = self._tokenizer.token_ids([text for _, text in window])
-            for batch in pack(token_ids, BUDGET, self._tokenizer.pad_id):
+            for batch in pack(token_ids, BUDGET[self._device], self._tokenizer.pad_id):
                 yield [window[position][0] for position in batch.positions], self._forward(batch)
 
     def _forward(self, batch: Batch) -> FloatVector:
         import torch
 
         features = {"input_ids": batch.ids, "attention_mask": batch.mask}
+        tensors = {name: torch.from_numpy(rows).long().to(self._device) for name, rows in features.items()}
         with self._lock, torch.inference_mode():
-            tensors = {name: torch.from_numpy(rows).long().to(self._device) for name, rows in features.items()}
             vectors = self._model(tensors)["sentence_embedding"].float()
             unit = torch.nn.functional.normalize(vectors, dim=-1)
             return np.asarray(unit.cpu().numpy(), dtype=np.float32)
 
     @cached_property
     def _model(self) -> Any:
+        """Loaded at its first use; needs the lock."""
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
         kind = {"fp32": torch.float32, "bf16": torch.bfloat16}[self._precision]
-        return SentenceTransformer(
-            str(self._files.folder),
-            device=self._device,
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"dtype": kind, "use_safetensors": True},
-        ).eval()
+        logging.disable_progress_bar()
+        try:
+            model = SentenceTransformer(
+                str(self._files.folder),
+                device=self._device,
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"dtype": kind, "use_safetensors": True},
+            )
+        except (OSError, ValueError, ImportError) as error:
+            raise ModelError(f"{self._files.name} cannot be loaded ({error})", "Install the model again.") from error
+        finally:
+            logging.enable_progress_bar()
+        return model.eval()
+
+
+def _device() -> str:
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _best_precision(device: str) -> str:
+    """Half precision where the hardware computes in it; elsewhere it would be slower than fp32."""
+    import torch
+
+    if device == "cuda":
+        return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "fp32"
+    return "bf16" if torch.cpu.get_capabilities().get("avx512_bf16") else "fp32"
