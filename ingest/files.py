@@ -30,12 +30,11 @@ def open_regular(path: Path) -> BinaryIO:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
         raise unreadable(error) from None
-    file = os.fdopen(descriptor, "rb")
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
-        file.close()
+        os.close(descriptor)
         raise SourceError(f"It is {kind_name(mode)}, not a file")
-    return file
+    return os.fdopen(descriptor, "rb")
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -1,0 +1,368 @@
+"""Fetching, against real servers on loopback: one on 127.0.0.2 plays the public internet, a canary on 127.0.0.1
+must never be touched. The policy and the resolver are handed in here; no setting reaches them.
+"""
+
+import gzip
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import zlib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+
+import pytest
+
+from ingest.fetch import Fetcher, fetch
+from rag.errors import RefusedAddress, SourceError, TooLarge
+from rag.settings import Settings
+
+PUBLIC, PRIVATE = "127.0.0.2", "127.0.0.1"
+
+
+def playable():
+    with socket.socket() as probe:
+        try:
+            probe.bind((PUBLIC, 0))
+        except OSError:
+            return False
+    return True
+
+
+pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
+
+
+class Server:
+    """A real HTTP server that answers each path by a function and remembers what it was asked."""
+
+    def __init__(self, address):
+        self.hits = []
+        self.answers = {}
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                server.hits.append((self.path, dict(self.headers)))
+                try:
+                    server.answers[self.path](self)
+                except (BrokenPipeError, ConnectionResetError):
+                    self.close_connection = True
+
+            def log_message(self, *_):
+                pass
+
+        self.http = ThreadingHTTPServer((address, 0), Handler)
+        self.http.daemon_threads = True
+        self.port = self.http.server_port
+        self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02})
+        self.thread.start()
+
+    def close(self):
+        self.http.shutdown()
+        self.thread.join()
+        self.http.server_close()
+
+
+def page(body=b"hello", status=200, **headers):
+    def answer(handler):
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+@pytest.fixture
+def public():
+    server = Server(PUBLIC)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def canary():
+    server = Server(PRIVATE)
+    server.answers = dict.fromkeys(["/", "/secret"], page(b"secret"))
+    yield server
+    server.close()
+    assert server.hits == [], "the canary was touched"
+
+
+class Names:
+    """A resolver that gives out its addresses in turn, the last one for ever after."""
+
+    def __init__(self, *answers):
+        self.answers = [[ip_address(ip) for ip in answer] for answer in answers]
+        self.asked = []
+
+    def __call__(self, host, port):
+        self.asked.append(host)
+        return self.answers[min(len(self.asked), len(self.answers)) - 1]
+
+
+def fetcher(names=None, seconds=5.0, megabytes=1, tls=None):
+    return Fetcher(
+        Settings(fetch_seconds=seconds, max_fetch_megabytes=megabytes),
+        resolve=names or Names([PUBLIC]),
+        allowed=lambda ip: str(ip) == PUBLIC,
+        tls=tls,
+    )
+
+
+def test_a_page_is_fetched_with_what_the_server_says_of_it(public, tmp_path):
+    public.answers["/a?b=c"] = page(
+        b"hello", Content_Type="text/plain; charset=utf-8", Last_Modified="Tue, 14 Nov 2023 22:13:20 GMT"
+    )
+    got = fetcher().fetch(f"http://public.example:{public.port}/a?b=c#part", tmp_path)
+    assert got.path.read_bytes() == b"hello"
+    assert got.path.parent == tmp_path
+    assert got.uri == got.final_uri == f"http://public.example:{public.port}/a?b=c"
+    assert (got.size, got.content_type) == (5, "text/plain; charset=utf-8")
+    assert got.modified.isoformat() == "2023-11-14T22:13:20+00:00"
+
+
+def test_the_request_is_plain(public, tmp_path, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    public.answers["/"] = page(Set_Cookie="a=b")
+    http = fetcher()
+    http.fetch(f"http://public.example:{public.port}", tmp_path)
+    http.fetch(f"http://public.example:{public.port}", tmp_path)
+    for _, headers in public.hits:
+        assert headers == {
+            "Host": f"public.example:{public.port}",
+            "User-Agent": "sourcebound",
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip",
+        }
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_are_followed_by_hand(public, tmp_path, status):
+    public.answers["/old"] = page(status=status, Location="/new")
+    public.answers["/new"] = page(b"moved")
+    names = Names([PUBLIC])
+    got = fetcher(names).fetch(f"http://public.example:{public.port}/old", tmp_path)
+    assert got.path.read_bytes() == b"moved"
+    assert (got.uri[-4:], got.final_uri[-4:]) == ("/old", "/new")
+    assert len(names.asked) == 2  # each hop is resolved and vetted anew
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:{port}/secret",
+        "http://[::ffff:127.0.0.1]:{port}/secret",
+        "http://inner.example:{port}/secret",
+        "http://2130706433:{port}/secret",
+        "http://169.254.169.254/",
+        "//127.0.0.1:{port}/secret",
+        "file:///etc/passwd",
+    ],
+)
+def test_t1_a_redirect_into_the_private_net_is_refused(public, canary, tmp_path, target):
+    public.answers["/"] = page(status=302, Location=target.format(port=canary.port))
+    with pytest.raises(RefusedAddress):
+        fetcher(Names([PUBLIC], [PRIVATE])).fetch(f"http://public.example:{public.port}/", tmp_path)
+    assert len(public.hits) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:{port}\\@1.1.1.1",
+        "http://127.0.0.1:{port}/secret",
+        "http://user@127.0.0.1:{port}/secret",
+        "http://2130706433:{port}/secret",
+        "http://0x7f.1:{port}/secret",
+        "http://127.1:{port}/secret",
+        "http://[::ffff:127.0.0.1]:{port}/secret",
+        "http://localhost:{port}/secret",
+        "http://inner.example:{port}/secret",
+        "http://127.0.0.1:{port}/\r\nX: y",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1:{port}/",
+    ],
+)
+def test_t2_t4_odd_and_private_addresses_open_no_socket(canary, tmp_path, url, monkeypatch):
+    def no_socket(*_, **__):
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "create_connection", no_socket)
+    with pytest.raises(RefusedAddress):
+        fetcher(Names([PRIVATE])).fetch(url.format(port=canary.port), tmp_path)
+
+
+def test_the_real_thing_refuses_loopback(canary, tmp_path):
+    for host in (PRIVATE, PUBLIC, "localhost"):
+        with pytest.raises(RefusedAddress):
+            fetch(f"http://{host}:{canary.port}/", Settings(), tmp_path)
+
+
+def test_t3_the_connection_goes_to_the_address_that_was_vetted(public, tmp_path):
+    trap = socket.create_server((PRIVATE, public.port))  # the public server's port, as rebinding would have it
+    public.answers["/"] = page(b"public")
+    names = Names([PUBLIC], [PRIVATE])
+    got = fetcher(names).fetch(f"http://rebinding.example:{public.port}/", tmp_path)
+    assert got.path.read_bytes() == b"public"
+    assert names.asked == ["rebinding.example"]
+    with pytest.raises(RefusedAddress):
+        fetcher(names).fetch(f"http://rebinding.example:{public.port}/", tmp_path)
+    trap.setblocking(False)
+    with trap, pytest.raises(BlockingIOError):
+        trap.accept()
+
+
+def test_one_private_address_among_public_ones_condemns_the_name(public, canary, tmp_path):
+    public.answers["/"] = page()
+    with pytest.raises(RefusedAddress):
+        fetcher(Names([PUBLIC, PRIVATE])).fetch(f"http://mixed.example:{public.port}/", tmp_path)
+    assert public.hits == []
+
+
+def test_t8_a_redirect_loop_ends(public, tmp_path):
+    public.answers["/"] = page(status=302, Location="/")
+    with pytest.raises(SourceError, match="redirects"):
+        fetcher().fetch(f"http://public.example:{public.port}/", tmp_path)
+    assert len(public.hits) == 6
+
+
+def drip(handler):
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(600):
+        handler.wfile.write(b"x")
+        time.sleep(0.05)
+
+
+def drip_headers(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(600):
+        handler.wfile.write(f"X-{number}: y\r\n".encode())
+        time.sleep(0.05)
+
+
+def silent(handler):
+    time.sleep(3)
+
+
+@pytest.mark.parametrize("answer", [drip, drip_headers, silent])
+def test_t7_a_slow_answer_stops_at_the_time_cap(public, tmp_path, answer):
+    public.answers["/"] = answer
+    started = time.monotonic()
+    with pytest.raises(SourceError, match="RAG_FETCH_SECONDS"):
+        fetcher(seconds=0.5).fetch(f"http://public.example:{public.port}/", tmp_path)
+    assert time.monotonic() - started < 2.5
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_t7_a_slow_name_service_stops_at_the_time_cap(tmp_path):
+    started = time.monotonic()
+    with pytest.raises(SourceError, match="RAG_FETCH_SECONDS"):
+        fetcher(lambda host, port: time.sleep(3), seconds=0.3).fetch("http://slow.example/", tmp_path)
+    assert time.monotonic() - started < 2
+
+
+def endless(handler):
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x" * 65536)
+
+
+def gzip_bomb():
+    packer = zlib.compressobj(9, wbits=31)
+    return b"".join([packer.compress(bytes(1 << 20)) for _ in range(500)]) + packer.flush()
+
+
+@pytest.mark.parametrize("kind", ["endless", "announced", "bomb"])
+def test_t7_a_large_body_stops_at_the_byte_cap(public, tmp_path, kind):
+    public.answers["/"] = {
+        "endless": endless,
+        "announced": page(Content_Length=str(1 << 40)),
+        "bomb": page(gzip_bomb(), Content_Encoding="gzip"),
+    }[kind]
+    started = time.monotonic()
+    with pytest.raises(TooLarge, match="RAG_MAX_FETCH_MEGABYTES"):
+        fetcher().fetch(f"http://public.example:{public.port}/", tmp_path)
+    assert time.monotonic() - started < 3
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [0, 1, 65535, 65536, 65537, 400_000])
+def test_packed_bodies_are_unpacked(public, tmp_path, size):
+    body = bytes(number * 7919 % 251 for number in range(size))
+    half = size // 2
+    public.answers["/gzip"] = page(gzip.compress(body), Content_Encoding="gzip")
+    public.answers["/members"] = page(gzip.compress(body[:half]) + gzip.compress(body[half:]), Content_Encoding="GZIP")
+    public.answers["/zlib"] = page(zlib.compress(body), Content_Encoding="deflate")
+    for path in public.answers:
+        got = fetcher().fetch(f"http://public.example:{public.port}{path}", tmp_path)
+        assert got.path.read_bytes() == body
+        assert got.size == size
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page(status=404),
+        page(status=500),
+        page(status=204),
+        page(status=302),
+        page(b"not gzip", Content_Encoding="gzip"),
+        page(gzip.compress(b"cut off" * 99)[:-9], Content_Encoding="gzip"),
+        page(b"x", Content_Encoding="br"),
+        page(b"short", Content_Length="10"),
+        lambda handler: handler.wfile.write(b"SSH-2.0-OpenSSH\r\n"),
+        lambda handler: handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 500_000 + b"\r\n\r\n"),
+        lambda handler: None,
+    ],
+)
+def test_bad_answers_are_plain_errors(public, tmp_path, answer):
+    public.answers["/"] = answer
+    with pytest.raises(SourceError):
+        fetcher().fetch(f"http://public.example:{public.port}/", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_port_and_an_unknown_name_are_plain_errors(tmp_path):
+    with socket.socket() as unused:
+        unused.bind((PUBLIC, 0))
+        with pytest.raises(SourceError, match="failed"):
+            fetcher().fetch(f"http://public.example:{unused.getsockname()[1]}/", tmp_path)
+    with pytest.raises(SourceError, match="no address"):
+        fetcher(Names([])).fetch("http://nobody.example/", tmp_path)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=public.example"]
+    command += ["-addext", "subjectAltName=DNS:public.example"]
+    command += ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("openssl cannot make a certificate here")
+    return folder
+
+
+def test_tls_is_verified_for_the_name_of_the_url(public, certificate, tmp_path):
+    seen = []
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(certificate / "certificate", certificate / "key")
+    serving.sni_callback = lambda _, name, __: seen.append(name)
+    public.http.socket = serving.wrap_socket(public.http.socket, server_side=True)
+    public.answers["/"] = page(b"safe")
+    trusting = ssl.create_default_context(cafile=certificate / "certificate")
+    got = fetcher(tls=trusting).fetch(f"https://public.example:{public.port}/", tmp_path)
+    assert got.path.read_bytes() == b"safe"
+    assert seen == ["public.example"]
+    for url, tls in (("https://other.example", trusting), ("https://public.example", None)):
+        with pytest.raises(SourceError, match="certificate"):
+            fetcher(tls=tls).fetch(f"{url}:{public.port}/", tmp_path)
+    assert len(public.hits) == 1
