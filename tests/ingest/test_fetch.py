@@ -274,18 +274,15 @@ def endless(handler):
         handler.wfile.write(b"x" * 65536)
 
 
-def gzip_bomb():
+def gzip_bomb(handler):
     packer = zlib.compressobj(9, wbits=31)
-    return b"".join([packer.compress(bytes(1 << 20)) for _ in range(500)]) + packer.flush()
+    bomb = b"".join([packer.compress(bytes(1 << 20)) for _ in range(200)]) + packer.flush()
+    page(bomb, Content_Encoding="gzip")(handler)
 
 
-@pytest.mark.parametrize("kind", ["endless", "announced", "bomb"])
-def test_t7_a_large_body_stops_at_the_byte_cap(public, tmp_path, kind):
-    public.answers["/"] = {
-        "endless": endless,
-        "announced": page(Content_Length=str(1 << 40)),
-        "bomb": page(gzip_bomb(), Content_Encoding="gzip"),
-    }[kind]
+@pytest.mark.parametrize("answer", [endless, gzip_bomb, page(Content_Length=str(1 << 40))])
+def test_t7_a_large_body_stops_at_the_byte_cap(public, tmp_path, answer):
+    public.answers["/"] = answer
     started = time.monotonic()
     with pytest.raises(TooLarge, match="RAG_MAX_FETCH_MEGABYTES"):
         fetcher().fetch(f"http://public.example:{public.port}/", tmp_path)
