@@ -57,4 +57,5 @@ def _scaled(scores: FloatVector) -> FloatVector:
     spread = float(scores.std()) * _SPREAD
     if spread == 0:
         return np.full_like(scores, 0.5)
-    return np.clip((scores - scores.mean() + spread) / (2 * spread), 0, 1).astype(np.float32)
+    scaled: FloatVector = np.clip((scores - scores.mean() + spread) / (2 * spread), 0, 1).astype(np.float32)
+    return scaled
