@@ -1,0 +1,60 @@
+# Two commands do everything on a bare machine with Python 3.11 and make: `make demo` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: help demo test check unit bench visible-sets faults hostile clean
+
+ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
+PYTHON ?= python3
+VENV := $(ROOT).venv
+BIN := $(VENV)/bin
+DATA ?= $(ROOT)rag-data
+STAMP := $(VENV)/.installed
+
+help: ## Show this help
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(STAMP) ## Set up, read the sample documents, ask four questions
+	@echo "== Asking the sample documents (data in $(DATA))"
+	@"$(BIN)/rag" demo --data "$(DATA)"
+
+test: check unit ## Set up, then lint, check types and run every test
+
+check: $(VENV)/.test-installed
+	@echo "== Style, types and floors"
+	@cd "$(ROOT)" && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/ruff" check --quiet .
+	@cd "$(ROOT)" && "$(BIN)/mypy"
+
+unit: $(VENV)/.test-installed
+	@echo "== Tests"
+	@cd "$(ROOT)" && "$(BIN)/pytest"
+
+bench: $(VENV)/.test-installed ## Compare with other pipelines on the same folder (long: each gets its own environment)
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.pipelines $(ARGS)
+
+visible-sets: $(VENV)/.test-installed ## Measure retrieval, answers and citations on the shared evaluation sets
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.visible_sets $(ARGS)
+
+faults: $(VENV)/.test-installed ## Kill an ingestion at 50 random moments and compare with an undisturbed one
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.kills $(ARGS)
+
+hostile: $(VENV)/.test-installed ## Ingest a folder of hostile and broken files and check what becomes of each
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.hostile $(ARGS)
+
+clean: ## Remove the environment, the demo's data and the benchmark's work
+	rm -rf "$(VENV)" "$(DATA)" "$(ROOT)bench/.envs" "$(ROOT)bench/.work"
+
+$(VENV)/bin/python:
+	@echo "== Making a virtual environment in $(VENV)"
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12")'
+	@"$(PYTHON)" -m venv "$(VENV)"
+
+$(STAMP): $(ROOT)pyproject.toml | $(VENV)/bin/python
+	@echo "== Installing (the first time downloads about 400 MB)"
+	@cd "$(ROOT)" && "$(BIN)/pip" install --quiet --disable-pip-version-check -e .
+	@touch "$@"
+
+$(VENV)/.test-installed: $(STAMP)
+	@echo "== Installing what the tests need"
+	@cd "$(ROOT)" && "$(BIN)/pip" install --quiet --disable-pip-version-check -e '.[test]'
+	@touch "$@"
