@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from rag.settings import Settings
 
 PYDOCS = ROOT.parent / "shared" / "data" / "eval" / "pydocs"
 WORK = ROOT / "bench" / ".work"
+
+_DESCRIPTION = "Compare ours with the pipelines that people would otherwise write, each in its own environment."
 
 
 def main() -> int:
@@ -41,7 +44,7 @@ def main() -> int:
     qualities = {name: quality(runs[0], corpus.questions, tokenizer) for name, runs in measurements.items()}
     print("\n" + tables(measurements, qualities))
     target = WORK / "pipelines.json"
-    target.write_text(json.dumps(_record(corpus, measurements, qualities), indent=1), "utf-8")
+    target.write_text(json.dumps(_without_nan(_record(corpus, measurements, qualities)), indent=1), "utf-8")
     print(f"\nWritten to {target}")
     return 0 if len(measurements) == len(options.only) else 1
 
@@ -81,6 +84,15 @@ def _record(
     }
 
 
+def _without_nan(value: Any) -> Any:
+    """The same plain values with None for NaN, which JSON does not know."""
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and isnan(value) else value
+
+
 def _differences(name: str, qualities: Mapping[str, Quality]) -> dict[str, list[float]] | None:
     if OURS not in qualities or name == OURS:
         return None
@@ -89,7 +101,7 @@ def _differences(name: str, qualities: Mapping[str, Quality]) -> dict[str, list[
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.pipelines", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.pipelines", description=_DESCRIPTION)
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--folder", type=Path, default=PYDOCS, help="folder of HTML, or of an html.tar.xz")
     parser.add_argument("--gold", type=Path, help="gold questions; default: qa.jsonl in the folder")

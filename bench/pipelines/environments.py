@@ -30,6 +30,6 @@ def _python_of(name: str) -> Path:
     if not stamp.exists() or stamp.read_text("utf-8") != wanted:
         print(f"Setting up the environment of {name} ...", flush=True)
         venv.create(environment, clear=True, with_pip=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", str(requirements)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-qq", "-r", str(requirements)], check=True)
         stamp.write_text(wanted, "utf-8")
     return python
