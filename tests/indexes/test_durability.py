@@ -180,6 +180,14 @@ def test_every_flipped_bit_is_noticed(base):
     assert answers_of(engine, directory)
 
 
+def test_a_manifest_that_says_something_else_is_noticed(base):
+    engine, directory = base
+    path = directory / manifest.NAME
+    other = path.read_bytes().replace(b'"points": 400', b'"points": 399')
+    with replaced(path, other), pytest.raises(IndexDamaged, match="manifest has changed"):
+        engine.open(directory)
+
+
 def test_a_changed_byte_of_a_large_file_is_found_by_reading_all(base, monkeypatch):
     engine, directory = base
     monkeypatch.setattr(manifest, "VERIFIED_ON_OPEN", 0)
