@@ -48,7 +48,8 @@ READERS = {
     ".jsonl": JsonReader,
 }
 NEAR = 40
-MOST_ROWS = 2000
+TRIED = 100
+MOST_ROWS = 500
 
 
 @dataclass
@@ -96,23 +97,25 @@ def pairs_found(rows: Iterable[list[str]], ours: list[str]) -> tuple[int, int]:
     places: dict[str, list[int]] = {}
     for place, word in enumerate(ours):
         places.setdefault(word, []).append(place)
-    found = total = 0
+    found = total = cursor = 0
     for row in rows:
         cells = [cell for cell in map(words, row) if cell]
         for left, right in pairwise(cells):
             total += 1
-            found += _follows(left, right, ours, places)
+            starts = places.get(left[0], [])
+            ahead = bisect_left(starts, cursor)
+            for start in starts[ahead : ahead + TRIED] + starts[:TRIED]:
+                if _follows(left, right, ours, start):
+                    found, cursor = found + 1, start
+                    break
     return found, total
 
 
-def _follows(left: list[str], right: list[str], ours: list[str], places: dict[str, list[int]]) -> bool:
-    for start in places.get(left[0], ()):
-        end = start + len(left)
-        if ours[start:end] == left:
-            window = ours[end : end + NEAR + len(right)]
-            if any(window[at : at + len(right)] == right for at in range(min(NEAR, len(window)))):
-                return True
-    return False
+def _follows(left: list[str], right: list[str], ours: list[str], start: int) -> bool:
+    """Whether one cell stands at ``start`` and the other within a few words after it."""
+    end = start + len(left)
+    window = ours[end : end + NEAR + len(right)]
+    return ours[start:end] == left and any(window[at : at + len(right)] == right for at in range(NEAR))
 
 
 def pdf_reference(data: bytes, path: Path, commands: dict[str, list[str]]) -> tuple[str, list[list[str]]]:
@@ -148,7 +151,7 @@ def docx_reference(data: bytes, path: Path, commands: dict[str, list[str]]) -> t
     from lxml import html
 
     plain = _run([*commands["pandoc"], "-f", "docx", "-t", "plain", "--wrap=none"], data)
-    tree = html.fromstring(_run([*commands["pandoc"], "-f", "docx", "-t", "html"], data) or "<p/>")
+    tree = html.fromstring(f"<body>{_run([*commands['pandoc'], '-f', 'docx', '-t', 'html'], data)}</body>")
     return plain, [[cell.text_content() for cell in row.xpath("./td|./th")] for row in tree.iter("tr")]
 
 
