@@ -21,5 +21,5 @@ def openvino() -> ModuleType:
         try:
             import openvino
         finally:
-            del sys.modules[_TOOLS]
+            sys.modules.pop(_TOOLS, None)
     return openvino  # type: ignore[no-any-return]

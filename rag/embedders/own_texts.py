@@ -12,7 +12,6 @@ TEXTS = (
     "La bibliothèque est fermée le dimanche; rendez vos livres dans la boîte près de l'entrée.",
     "猫は窓のそばで眠っている。図書館は日曜日に閉まります。",
     "mercury",
-    "",
     "Take two tablets with water every six hours, never more than eight in a day, and see a doctor if fever lasts.",
     "SELECT name, COUNT(*) FROM orders WHERE placed > '2023-01-01' GROUP BY name HAVING COUNT(*) > 3;",
     "The treaty was signed in the spring, but the fighting in the northern valleys went on until the first snow, "

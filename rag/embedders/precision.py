@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from rag.embedders.bert_graph import Ranges, build_graph
+from rag.embedders.cache_file import read_cached, write_cached
 from rag.embedders.int8 import calibrate
 from rag.embedders.openvino_runtime import openvino
 from rag.embedders.own_texts import TEXTS
@@ -56,7 +55,7 @@ def choose(
     proof = _load(path)
     if proof is None:
         proof = prove(files, tokenizer, precision)
-        _save(path, proof)
+        write_cached(path, json.dumps(asdict(proof)))
     if proof.cosine >= LEAST_COSINE[precision]:
         return precision, proof.ranges
     _log.warning("%s in %s is too far from fp32 (cosine %.4f); using fp32", files.name, precision, proof.cosine)
@@ -100,22 +99,8 @@ def _key(files: ModelFiles, precision: Precision) -> str:
 
 def _load(path: Path) -> Proof | None:
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(read_cached(path) or "")
         ranges = {str(name): (float(low), float(high)) for name, (low, high) in stored["ranges"].items()}
         return Proof(float(stored["cosine"]), ranges)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def _save(path: Path, proof: Proof) -> None:
-    """Whole or not at all; where the cache cannot be written the proof is found again next time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(proof), file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        _log.warning("The cache %s cannot be written (%s)", path.parent, error)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.embedders.cache_file import read_cached, write_cached
 from rag.errors import ModelError
 from rag.settings import Settings
 
@@ -185,30 +184,15 @@ def _cached_sha256(paths: tuple[Path, ...], cache: Path) -> str:
     seen = [[str(path.resolve()), stat.st_size, stat.st_mtime_ns] for path, stat in zip(paths, stats, strict=True)]
     key = hashlib.sha256(json.dumps(seen).encode()).hexdigest()
     memory = cache / "hashes" / key
-    try:
-        known = memory.read_text(encoding="ascii")
-    except (OSError, ValueError):
-        known = ""
-    if len(known) == 64:
+    known = read_cached(memory)
+    if known and len(known) == 64:
         return known
     hashes = [_sha256(path) for path in paths]
     value = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
-    _remember(memory, value)
+    write_cached(memory, value)
     return value
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _remember(path: Path, value: str) -> None:
-    """A cache is a convenience: a folder that cannot be written costs time and nothing else."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(value)
-        Path(temporary).replace(path)
-    except OSError:
-        pass
