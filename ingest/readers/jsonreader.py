@@ -92,19 +92,18 @@ class JsonReader:
 def _parse(text: str, name: str) -> tuple[_Value, str, list[str]]:
     """The value, its media type and what was wrong; JSON Lines come back as a list of their records."""
     lined = name.lower().endswith((".jsonl", ".ndjson"))
-    if not lined:
-        try:
-            return _loads(text), JSON, []
-        except ValueError as error:
-            cause = error
+    try:
+        value = _loads(text)
+    except (ValueError, ReadError) as error:
+        cause = error
+    else:
+        is_single_line = lined and "\n" not in text.strip()
+        return ([value], JSON_LINES, []) if is_single_line else (value, JSON, [])
     records, broken = _parse_lines(text)
     if records and (lined or len(records) > len(broken)):
         return records, JSON_LINES, _line_warnings(broken)
-    if lined:
-        try:
-            return _loads(text), JSON, []
-        except ValueError as error:
-            cause = error
+    if isinstance(cause, ReadError):
+        raise cause
     raise ReadError(f"{name} is not valid JSON: {cause}", "Repair the file, or give it a suffix such as .txt")
 
 
