@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from ingest.language import detect
 from ingest.readers.decode import decode
@@ -38,7 +38,7 @@ class HtmlReader:
         charset = (declared[1] or declared[2]).decode("ascii", "ignore") if declared else None
         source, lost = decode(data, charset)
         source, flattened = tame(source)
-        tree = LexborHTMLParser(source)
+        tree = _parse(source)
         facts = about(tree)
         flow = Flow()
         body = article(tree)
@@ -68,9 +68,14 @@ def add_html(flow: Flow, root: LexborNode) -> None:
 
 def add_markup(flow: Flow, source: str) -> None:
     """Write a piece of HTML source, such as stands in Markdown, into ``flow``."""
-    body = article(LexborHTMLParser(tame(source)[0]))
+    body = article(_parse(tame(source)[0]))
     if body is not None:
         add_html(flow, body)
+
+
+def _parse(source: str) -> LexborHTMLParser:
+    # With events, every <option> copies those before it: quadratic time.
+    return LexborHTMLParser(source, options=LexborDocumentOptions.WO_EVENTS)
 
 
 class _Walk:

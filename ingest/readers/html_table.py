@@ -24,11 +24,10 @@ def data_table(table: LexborNode) -> str | None:
     rows = list(_rows(table))
     if max(map(len, rows), default=0) < 2 or not _holds_data(table, rows):
         return None
-    grid = [row for row in _grid(rows) if any(row)]
+    most = _MOST_PADDING * sum(map(len, rows)) + 1000
+    grid = [row for row in _grid(rows, most) if any(row)]
     padded = len(grid) * max(map(len, grid), default=0)
-    if not grid or padded > _MOST_PADDING * sum(map(len, rows)) + 1000:
-        return None
-    return markdown_table(grid)
+    return markdown_table(grid) if 0 < padded <= most else None
 
 
 def _holds_data(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
@@ -50,9 +49,12 @@ def _rows(table: LexborNode) -> Iterator[list[LexborNode]]:
                 yield [cell for cell in row.iter() if cell.tag in _CELLS]
 
 
-def _grid(rows: list[list[LexborNode]]) -> list[Row]:
-    """Rows of text. A cell that spans rows is repeated in each, so that a row can be read alone; one that spans
-    columns is followed by empty ones, no further than the widest row has cells."""
+def _grid(rows: list[list[LexborNode]], most: int) -> list[Row]:
+    """Rows of text; nothing when they come to more than ``most`` cells.
+
+    A cell that spans rows is repeated in each, so that a row can be read alone; one that spans columns is
+    followed by empty ones, no further than the widest row has cells.
+    """
     width = max(map(len, rows)) + sum(_span(cell, "rowspan") > 1 for cell in rows[0])
     falling: dict[int, tuple[str, int]] = {}
     grid: list[Row] = []
@@ -67,6 +69,9 @@ def _grid(rows: list[list[LexborNode]]) -> list[Row]:
             row += [text] + [""] * (across - 1)
         _let_fall(row, falling)
         grid.append(row)
+        most -= len(row)
+        if most < 0:
+            return []
     return grid
 
 

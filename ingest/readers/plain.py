@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Literal, NamedTuple, TypeAlias
 
 from ingest.language import detect
 from ingest.readers.builder import TextBuilder, clean
@@ -18,12 +20,26 @@ _CHAPTER = re.compile(r"(?:chapter|part|appendix|section|book|kapitel|chapitre|c
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+[^\W\d].{0,70}[^\s.,;:!?]")
 _CAPITALS = re.compile(r"[^a-zß-öø-ÿ]{4,60}")
 _ITEM = re.compile(r"\s*(?:[-*+•o]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
-_COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S")
+# Two spaces after a full stop are a habit of writers, elsewhere they part columns.
+_COLUMNS = re.compile(r"[^\s.!?:;)\"'*](?: {2,}|\t+)\S")
+_OVERLINE = re.compile(r"\s*([=*#])\1{2,}\s*")
+_CUT_WORD = re.compile(r"(?<=[^\W\d_]-)\n\s*(?=[^\W\d_])")
 _TITLE_WITHIN = 3
 _LONGEST_HEADING = 80
 _WRAPPED_AT_MOST = 130
 _FULL_LINE = 0.6
 _CODE_INDENT = 4
+_MOST_SIGNS = 0.05
+
+Level: TypeAlias = int
+Part: TypeAlias = tuple[Literal["list", "code", "paragraph"] | Level, list[str]]
+
+
+class _Page(NamedTuple):
+    """How wide a text is wrapped and how far most of it is indented."""
+
+    width: int
+    margin: int
 
 
 class PlainReader:
@@ -50,13 +66,22 @@ class PlainReader:
 
 def add_plain(builder: TextBuilder, text: str) -> None:
     """Write the paragraphs of ``text`` as blocks."""
-    lines = (
-        clean(text.replace("\f", "\n")).expandtabs(8).split("\n") if len(text) < 1 << 24 else clean(text).split("\n")
-    )
-    width = _usual_width(lines)
-    margin = _margin(lines)
-    for paragraph in _paragraphs(lines):
-        _add_paragraph(builder, paragraph, width, margin)
+    lines = clean(text.replace("\f", "\n")).split("\n")
+    page = _Page(_usual_width(lines), _margin(lines))
+    items: list[str] = []
+    for kind, piece in (part for paragraph in _paragraphs(lines) for part in _parts(paragraph, page)):
+        if kind != "list":
+            builder.add("list", "\n".join(items))
+            items = []
+        if kind == "list":
+            items += _items(piece, page.margin)
+        elif kind == "code":
+            builder.add("code", "\n".join(piece))
+        elif kind == "paragraph":
+            builder.add("paragraph", _prose(piece, page.width))
+        else:
+            builder.add("heading", piece[0].strip(), kind)
+    builder.add("list", "\n".join(items))
 
 
 def _paragraphs(lines: list[str]) -> list[list[str]]:
@@ -86,42 +111,43 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _add_paragraph(builder: TextBuilder, lines: list[str], width: int, margin: int) -> None:
-    lines = _add_heading(builder, lines)
-    if not lines:
-        return
-    if _ITEM.match(lines[0]) or sum(_ITEM.match(line) is not None for line in lines) > len(lines) / 2:
-        builder.add("list", "\n".join(_items(lines)))
-    elif _is_set_off(lines, margin):
-        builder.add("code", "\n".join(lines))
-    elif _is_wrapped(lines, width):
-        builder.add("paragraph", join_lines("\n".join(lines)))
-    else:
-        builder.add("paragraph", "\n".join(map(join_lines, lines)))
+def _parts(lines: list[str], page: _Page) -> Iterator[Part]:
+    """The heading, lists, set-off lines and prose that stand together without a blank line, in their order."""
+    level, title, lines = _heading(lines)
+    if title:
+        yield level, [title]
+    fenced = len(lines) > 1 and (_RULE.fullmatch(lines[0]) or _RULE.fullmatch(lines[-1])) is not None
+    lines = [line for line in lines if not _RULE.fullmatch(line)]
+    first_item = next((at for at, line in enumerate(lines) if _ITEM.match(line)), len(lines))
+    if first_item and sum(_ITEM.match(line) is not None for line in lines) < 2:
+        first_item = len(lines)
+    before, items = lines[:first_item], lines[first_item:]
+    if before:
+        yield ("code" if fenced or _is_set_off(before, page.margin) else "paragraph"), before
+    if items:
+        yield "list", items
 
 
-def _add_heading(builder: TextBuilder, lines: list[str]) -> list[str]:
-    """Write the heading that a paragraph begins with; gives the lines that are left."""
+def _heading(lines: list[str]) -> tuple[Level, str, list[str]]:
+    """The level and text of the heading that a paragraph begins with (text empty: none), and the lines left."""
     first = lines[0].strip()
-    if len(lines) >= 3 and _RULE.fullmatch(lines[0]) and _RULE.fullmatch(lines[2]):
-        return _add_heading(builder, lines[1:])
+    if len(lines) >= 3 and _OVERLINE.fullmatch(lines[0]) and lines[2].strip()[:1] == first[0]:
+        lines, first = lines[1:], lines[1].strip()
     if len(lines) > 1 and len(first) <= _LONGEST_HEADING and _underlines(lines[1], first):
-        builder.add("heading", first, _UNDERLINE_LEVELS[lines[1].strip()[0]])
-        return lines[2:]
-    if _RULE.fullmatch(lines[0]):
-        return lines[1:]
-    if len(lines) > 1:
-        return lines
-    numbered = _NUMBERED.fullmatch(first)
+        return _UNDERLINE_LEVELS[lines[1].strip()[0]], first, lines[2:]
+    level = _level_alone(first) if len(lines) == 1 else 0
+    return (level, first, []) if level else (0, "", lines)
+
+
+def _level_alone(line: str) -> Level:
+    """The level of a heading that is told by its own words; 0 for what is none."""
+    numbered = _NUMBERED.fullmatch(line)
     if numbered:
-        builder.add("heading", first, min(6, numbered[1].count(".") + 1))
-    elif _CHAPTER.fullmatch(first):
-        builder.add("heading", first, 1)
-    elif _CAPITALS.fullmatch(first) and sum(map(str.isupper, first)) > len(first) / 2 and first[-1] not in ".,;:!":
-        builder.add("heading", first, 2)
-    else:
-        return lines
-    return []
+        return min(6, numbered[1].count(".") + 1)
+    if _CHAPTER.fullmatch(line):
+        return 1
+    capitals = _CAPITALS.fullmatch(line) and sum(map(str.isupper, line)) > len(line) / 2
+    return 2 if capitals and line[-1] not in ".,;:!" else 0
 
 
 def _underlines(rule: str, title: str) -> bool:
@@ -130,26 +156,41 @@ def _underlines(rule: str, title: str) -> bool:
     return match is not None and abs(len(rule.strip()) - len(title)) <= max(3, len(title) // 3)
 
 
-def _items(lines: list[str]) -> list[str]:
-    """A line for each item, continuation lines joined to it; indentation kept."""
+def _items(lines: list[str], margin: int) -> list[str]:
+    """A line for each item, continuation lines joined to it; indented as far beyond the margin as it was."""
     items: list[list[str]] = []
     for line in lines:
         if _ITEM.match(line) or not items:
             items.append([line])
         else:
             items[-1].append(line)
-    base = _indent(lines[0])
-    return [" " * max(0, _indent(item[0]) - base) + join_lines("\n".join(item)) for item in items]
+    return [" " * max(0, _indent(item[0]) - margin) + _joined(item) for item in items]
 
 
 def _is_set_off(lines: list[str], margin: int) -> bool:
-    """Whether lines are indented like code, or have columns that joining would destroy."""
+    """Whether lines have columns that joining would destroy, or are indented like code and hold more than words."""
     columns = sum(_COLUMNS.search(line.strip()) is not None for line in lines)
     if len(lines) > 1 and columns > len(lines) / 2:
         return True
-    return all(_indent(line) >= margin + _CODE_INDENT for line in lines) and (
-        len({_indent(line) for line in lines}) > 1 or not lines[0].strip()[0].isupper()
-    )
+    if any(_indent(line) < margin + _CODE_INDENT for line in lines):
+        return False
+    text = "".join(lines)
+    signs = sum(not (character.isalpha() or character in " ,.'’-()") for character in text)
+    return signs > _MOST_SIGNS * len(text) or len(lines) == 1
+
+
+def _prose(lines: list[str], width: int) -> str:
+    """A paragraph as one line where its line ends mean nothing; a term above its indented text stays on its own."""
+    first, rest = lines[0], lines[1:]
+    hanging = rest and len(first) < _FULL_LINE * width and all(_indent(line) > _indent(first) for line in rest)
+    if hanging and not _is_set_off(rest, _indent(rest[0])):
+        return f"{join_lines(first)}\n{_joined(rest)}"
+    return _joined(lines) if _is_wrapped(lines, width) else "\n".join(map(join_lines, lines))
+
+
+def _joined(lines: list[str]) -> str:
+    """One line; a word cut at its hyphen is closed again."""
+    return join_lines(_CUT_WORD.sub("", "\n".join(lines)))
 
 
 def _is_wrapped(lines: list[str], width: int) -> bool:
