@@ -49,13 +49,13 @@ class Body:
     def _write_paragraph(self, paragraph: Element) -> None:
         inline = read_inline(paragraph, self._mark)
         style = self._styles.get(value(paragraph, "pPr/pStyle"))
-        self._open_notes += inline.notes
         inline.text = self._carried + inline.text
         self._carried = ""
         if _runs_on(paragraph):
             self._carried = inline.text
         elif not style.is_contents:
             self._place(paragraph, style, inline)
+        self._open_notes += inline.notes
         for box in inline.boxes:
             self._write_blocks(box)
 
@@ -123,12 +123,13 @@ class Body:
 
     def _write_table(self, table: Element) -> None:
         """A Markdown table; a table of one column, or with whole pages in its cells, is mere layout."""
+        self._close()
         rows = [list(self._row(row)) for row in _rows(table)]
         grid = _grid(rows, [_merges(row) for row in _rows(table)])
-        self._close()
         if not grid:
             return
         if len(grid[0]) == 1 or any(len(cell) > _LAYOUT_CELL for row in grid for cell in row):
+            self._open_notes.clear()
             for row in _rows(table):
                 for cell in _children(row, (W + "tc",)):
                     self._write_blocks(cell)

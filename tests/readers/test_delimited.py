@@ -109,10 +109,8 @@ def test_a_huge_field_is_kept_and_the_limit_of_the_process_stays() -> None:
 )
 def test_large_files_take_linear_time(data: str) -> None:
     begun = time.process_time()
-    try:
+    with suppress(ReadError):
         read(data)
-    except ReadError:
-        pass
     assert time.process_time() - begun < 5
 
 
