@@ -137,7 +137,9 @@ class ChildProcess:
             return ReaderStopped("The reader was killed (SIGKILL), most likely for want of memory", _MORE_MEMORY)
         if status < 0:
             name = signal.Signals(-status).name
-            return ReaderStopped(f"The reader crashed on the file ({name})", f"If the file is sound: {_MORE_MEMORY}")
+            # Libraries abort where memory cannot be had, so a crash may be just that.
+            cause = f"The reader crashed on the file ({name}), perhaps for want of memory"
+            return ReaderStopped(cause, f"{_MORE_MEMORY} if the file is sound")
         return ReaderStopped(f"The reader ended unexpectedly (status {status})", "Try again, or convert the file")
 
 
@@ -182,7 +184,7 @@ def _environment(settings: Mapping[str, object]) -> dict[str, str]:
     Passwords, keys and proxies of the parent stay behind. The child imports what the parent can import.
     """
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    environment |= {f"RAG_{name.upper()}": str(value) for name, value in settings.items()}
+    environment |= {f"RAG_{name.upper()}": str(value) for name, value in settings.items() if value is not None}
     # Threads of numerical libraries reserve address space by the core, which the memory limit counts.
     environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if os.path.isabs(path))  # noqa: PTH117
