@@ -183,16 +183,30 @@ def test_squad_quotes_hold_an_accepted_answer():
     assert sum(holding) / len(holding) > 0.99
 
 
-def test_hits_of_other_corpora_cost_but_do_not_count():
-    class Five:
-        def search(self, question, k):
-            assert (question, k) == ("?", 5)
-            return [hit("file:///wanted.txt", "cdef"), hit("file:///other.txt", "cdef")]
+class TwoCorpora:
+    """Five chunks are wanted; one from each of the named corpora comes."""
 
-        def text(self, document_id, version):
-            return "ab cdef gh"
+    def __init__(self, *names):
+        self.names = names
 
+    def search(self, question, k):
+        assert (question, k) == ("?", 5)
+        return [hit(f"file:///{name}.txt", "cdef", start=3) for name in self.names]
+
+    def text(self, document_id, version):
+        return "ab cdef gh"
+
+
+def chunk_figures(*names):
     asked = [(GoldQuestion("q", "?", kind="wanted"), [(3, 7)])]
-    corpora = {name: chunking.Corpus("ab cdef gh") for name in ("wanted", "other")}
-    figures = chunking._measure(Five(), asked, corpora)
-    assert (figures["recall_%"], figures["iou_%"], figures["chunks"]) == (100.0, 50.0, 2.0)
+    corpora = {name: chunking.Corpus("ab  cdef gh") for name in ("wanted", "other")}
+    return chunking._measure(TwoCorpora(*names), asked, corpora)
+
+
+def test_hits_of_other_corpora_cost_but_do_not_count():
+    # In the corpus itself the chunk stands at 4-8, so three of the four wanted characters 3-7 are found.
+    both = chunk_figures("wanted", "other")
+    assert (both["recall_%"], both["chunks"], both["chunks_not_located"]) == (75.0, 2.0, 0.0)
+    assert both["iou_%"] == pytest.approx(100 * 3 / (8 + 1))
+    other = chunk_figures("other")
+    assert (other["recall_%"], other["iou_%"]) == (0.0, 0.0)
