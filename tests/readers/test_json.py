@@ -114,7 +114,7 @@ def test_odd_characters_do_not_reach_the_text() -> None:
 
 
 def test_a_long_path_does_not_multiply() -> None:
-    document = read({"k" * 50_000: [[number] for number in range(1000)]})
+    document = read([{"k" * 50_000: [[number] for number in range(1000)]}])
     assert len(document.text) < 400_000
 
 

@@ -252,6 +252,16 @@ def test_cyclic_page_trees_end() -> None:
         read(file([catalog, b"<</Type /Pages /Kids [] /Count 2000000000>>"]))
 
 
+def test_a_page_tree_that_multiplies_itself_is_refused() -> None:
+    depth = 20
+    nodes = [
+        b"<</Type /Pages /Kids [%d 0 R %d 0 R] /Count %d>>" % (at + 3, at + 3, 2 ** (depth - at)) for at in range(depth)
+    ]
+    page = b"<</Type /Page /MediaBox [0 0 9 9]>>"
+    with pytest.raises(ReadError):
+        read(file([b"<</Type /Catalog /Pages 2 0 R>>", *nodes, page]))
+
+
 def test_nested_compression_and_endless_content_end_soon() -> None:
     bomb = bytes(50 << 20)
     for _ in range(3):
