@@ -69,5 +69,5 @@ def make_service(settings: Settings, catalog: Catalog, collection: str, embedder
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
     threshold = THRESHOLD if settings.answer_threshold is None else settings.answer_threshold
-    answerer = Answerer(ExtractiveGenerator(embedder, lexical_encoder), shelf.passages.quote, threshold)
+    answerer = Answerer(ExtractiveGenerator(embedder, lexical_encoder), shelf.passages, threshold)
     return Service(shelf, index, embedder, retriever, answerer, settings)

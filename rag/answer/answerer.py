@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.ground import QuoteOf, ground
+from rag.answer.ground import Source, ground
 from rag.protocols import Generator
 from rag.types import Answer, Hit, Question
 
@@ -16,9 +16,9 @@ REFUSAL = "not in these documents"
 class Answerer:
     """Lets a generator propose, checks what it says, and answers only when that is sure enough."""
 
-    def __init__(self, generator: Generator, quote_of: QuoteOf, threshold: float) -> None:
+    def __init__(self, generator: Generator, source: Source, threshold: float) -> None:
         self._generator = generator
-        self._quote_of = quote_of
+        self._source = source
         self._threshold = threshold
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
@@ -29,7 +29,7 @@ class Answerer:
     def consider(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """The same, but an abstention keeps the sentences and citations that it withholds, to be measured."""
         proposal = self._generator.propose(question, hits)
-        sentences, citations = ground(proposal, self._quote_of)
+        sentences, citations = ground(proposal, self._source)
         reason = self._reason_to_abstain(bool(hits), bool(sentences), proposal.confidence)
         return Answer(
             text=None if reason else " ".join(sentence.text for sentence in sentences),

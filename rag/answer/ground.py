@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from rag.types import Citation, Proposal, Quote, Sentence
 
-QuoteOf = Callable[[str, int, int, int], str | None]
-"""(document id, version, start, end) -> the stored text there, None when it is not there any more."""
+
+class Source(Protocol):
+    """The stored texts, to check against."""
+
+    def quote(self, document_id: str, version: int, start: int, end: int) -> str | None:
+        """The stored text there, None when it is not there any more."""
+
+    def page_of(self, document_id: str, version: int, offset: int) -> int | None:
+        """The page of a character, where the document has pages."""
 
 
-def ground(proposal: Proposal, quote_of: QuoteOf) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+def ground(proposal: Proposal, source: Source) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The sentences that are left when every citation is checked, and the citations, each once.
 
     A sentence is kept when at least one of its quotes stands, byte for byte, where the generator says it does.
@@ -18,7 +25,7 @@ def ground(proposal: Proposal, quote_of: QuoteOf) -> tuple[tuple[Sentence, ...],
     citations: dict[tuple[str, int, int, int], Citation] = {}
     sentences = []
     for text, quotes in proposal.sentences:
-        verified = [citation for quote in quotes if (citation := _verified(quote, quote_of))]
+        verified = [citation for quote in quotes if (citation := _verified(quote, source))]
         for citation in verified:
             citations.setdefault(_key(citation), citation)
         if verified:
@@ -27,13 +34,14 @@ def ground(proposal: Proposal, quote_of: QuoteOf) -> tuple[tuple[Sentence, ...],
     return tuple(sentences), tuple(citations.values())
 
 
-def _verified(quote: Quote, quote_of: QuoteOf) -> Citation | None:
+def _verified(quote: Quote, source: Source) -> Citation | None:
     hit = quote.hit
     claimed = hit.text[quote.start - hit.start : quote.end - hit.start]
-    stored = quote_of(hit.document_id, hit.version, quote.start, quote.end)
+    stored = source.quote(hit.document_id, hit.version, quote.start, quote.end)
     if not claimed or stored != claimed:
         return None
-    return Citation(hit.document_id, hit.version, hit.uri, hit.title, quote.start, quote.end, stored, hit.page)
+    page = hit.page and source.page_of(hit.document_id, hit.version, quote.start)
+    return Citation(hit.document_id, hit.version, hit.uri, hit.title, quote.start, quote.end, stored, page)
 
 
 def _key(citation: Citation) -> tuple[str, int, int, int]:

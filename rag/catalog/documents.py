@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -16,7 +16,7 @@ from rag.catalog.records import EmbeddedChunk, NewVersion, Stored
 from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.catalog.upsert import insert_missing
 from rag.errors import NotFound
-from rag.types import Document
+from rag.types import Document, Page
 
 
 def document_id(collection: str, uri: str) -> str:
@@ -172,12 +172,18 @@ def _chunk(embedded: EmbeddedChunk, ordinal: int, new: NewVersion, number: int, 
         "ordinal": ordinal,
         "start": chunk.start,
         "end": chunk.end,
+        "page": page_at(new.document.pages, chunk.start),
         "context": chunk.context,
         "text": new.document.text[chunk.start : chunk.end],
         "embedder": new.embedder,
         "text_hash": embedded.text_hash,
         "terms": pack_terms(embedded.terms),
     }
+
+
+def page_at(pages: Iterable[Page], offset: int) -> int | None:
+    """The number of the page on which a character stands."""
+    return next((page.number for page in pages if page.start <= offset < page.end), None)
 
 
 def _store_vectors(connection: Connection, new: NewVersion) -> None:

@@ -20,6 +20,11 @@ def pack_vector(vector: FloatVector) -> bytes:
     return vector.astype(np.float16).tobytes()
 
 
+def unpack_vector(blob: bytes) -> FloatVector:
+    """One float32 vector [dimension] from its float16 bytes."""
+    return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+
+
 def unpack_vectors(blobs: list[bytes], dimension: int) -> FloatVector:
     """Float32 rows [len(blobs), dimension] from their float16 bytes."""
     return np.frombuffer(b"".join(blobs), dtype=np.float16).astype(np.float32).reshape(len(blobs), dimension)

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from rag.catalog.database import Database
+from rag.catalog.documents import page_at
+from rag.catalog.encoding import unpack_terms, unpack_vector
 from rag.catalog.moments import stamp
 from rag.catalog.records import Passage
-from rag.catalog.schema import chunks, documents, versions
+from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.errors import NotFound, Purged
-from rag.types import Filter
+from rag.types import Filter, Page
 
 
 class Passages:
@@ -30,7 +32,19 @@ class Passages:
         """
         seen = (versions.c.live_from <= sequence) & ~documents.c.deleted
         seen &= versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence)
-        return self._read(chunks.c.id.in_(chunk_ids) & seen)
+        same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
+        same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
+        query = (
+            select(chunks, versions.c.title, documents.c.id.label("document_id"), documents.c.uri, vectors.c.vector)
+            .select_from(
+                chunks.join(versions, same_version)
+                .join(documents, documents.c.number == chunks.c.document)
+                .join(vectors, same_text)
+            )
+            .where(chunks.c.id.in_(chunk_ids) & (documents.c.collection == self._collection) & seen)
+        )
+        with self._database.reading() as connection:
+            return {row.id: _passage(row) for row in connection.execute(query)}
 
     def span(self, passage: Passage, start: int, end: int) -> str:
         """``text[start:end]`` of the version that a passage comes from."""
@@ -46,6 +60,17 @@ class Passages:
         with self._database.reading() as connection:
             quote: str | None = connection.execute(query).scalar()
         return quote
+
+    def page_of(self, document_id: str, version: int, offset: int) -> int | None:
+        """The page on which a character of a version stands, where the document has pages."""
+        query = (
+            select(versions.c.pages)
+            .join(documents, documents.c.number == versions.c.document)
+            .where((documents.c.id == document_id) & (versions.c.version == version))
+        )
+        with self._database.reading() as connection:
+            pages = connection.execute(query).scalar() or []
+        return page_at((Page(*page) for page in pages), offset)
 
     def matching(self, wanted: Filter) -> frozenset[int]:
         """The numbers of the documents whose live version passes the filter."""
@@ -87,16 +112,6 @@ class Passages:
             )
         return row.text, row.version
 
-    def _read(self, condition: ColumnElement[bool]) -> dict[int, Passage]:
-        same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
-        query = (
-            select(chunks, versions.c.title, versions.c.pages, documents.c.id.label("document_id"), documents.c.uri)
-            .select_from(chunks.join(versions, same_version).join(documents, documents.c.number == chunks.c.document))
-            .where(condition & (documents.c.collection == self._collection))
-        )
-        with self._database.reading() as connection:
-            return {row.id: _passage(row) for row in connection.execute(query)}
-
 
 def _passage(row: Any) -> Passage:
     return Passage(
@@ -111,13 +126,10 @@ def _passage(row: Any) -> Passage:
         end=row.end,
         text=row.text,
         context=row.context,
-        page=page_at(row.pages, row.start),
+        page=row.page,
+        vector=unpack_vector(row.vector),
+        terms=unpack_terms(row.terms),
     )
-
-
-def page_at(pages: Sequence[Sequence[int]], offset: int) -> int | None:
-    """The number of the page on which a character stands."""
-    return next((number for number, start, end in pages if start <= offset < end), None)
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -65,7 +65,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A visible chunk with what a hit needs of its document."""
+    """A visible chunk with what fusion needs of it and a hit of its document."""
 
     chunk_id: int
     document: int
@@ -79,6 +79,8 @@ class Passage:
     text: str
     context: str
     page: int | None
+    vector: FloatVector
+    terms: SparseVector
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ chunks = Table(
     Column("ordinal", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("page", Integer, doc="on which it begins, where the document has pages"),
     Column("context", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("embedder", ForeignKey("embedders.id"), nullable=False),

@@ -10,10 +10,9 @@ from rag.catalog.records import Passage
 from rag.protocols import Embedder, LexicalEncoder
 from rag.retrieve.arrange import Group, arrange
 from rag.retrieve.fuse import Candidate, fuse
-from rag.retrieve.weigh import lexical_weight
 from rag.types import Filter, FloatVector, Hit, Question, Ranked, SparseVector, StageRanks, StageScores, Turn
 
-POOL = 100
+POOL = 64
 """Candidates that each side contributes before fusion."""
 
 
@@ -74,12 +73,14 @@ class Retriever:
         view = self._index.view
         documents = self._passages.matching(wanted) if wanted else None
         started = perf_counter()
-        dense = view.dense(question.vector, max(POOL, 4 * k), documents)
+        dense = view.dense(question.vector, max(POOL, 2 * k), documents)
         timings["dense"], started = _since(started)
-        lexical = view.lexical(question.terms, max(POOL, 4 * k), documents)
+        lexical = view.lexical(question.terms, max(POOL, 2 * k), documents)
         timings["lexical"], started = _since(started)
-        candidates = fuse(dense, lexical, lexical_weight(question.text))
-        visible = self._passages.visible([candidate.chunk_id for candidate in candidates], view.sequence)
+        found = set(dense.chunk_ids.tolist()) | set(lexical.chunk_ids.tolist())
+        visible = self._passages.visible(sorted(found), view.sequence)
+        timings["look_up"], started = _since(started)
+        candidates = fuse(question, dense, lexical, visible)
         hits = self._hits(candidates, arrange(candidates, visible, k))
         timings["fuse"], _ = _since(started)
         return hits
