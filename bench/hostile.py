@@ -25,8 +25,9 @@ from typing import Any
 
 import psutil
 
-from bench.hostile_search import Service
 from ingest.sources import file_uri
+from rag.compose import open_catalog, open_service
+from rag.settings import Settings
 from tests.hostile.case import Case, question
 from tests.hostile.make_files import SECRET, HostileFolder, make
 
@@ -79,9 +80,7 @@ def measure(root: Path, scale: float) -> dict[str, Any]:
     started = time.monotonic()
     report, status = _ingest(made.folder, data, watched)
     seconds = time.monotonic() - started
-    with Service(data) as service:
-        outcomes = {case.path: _outcome(case, made, report, service) for case in made.cases}
-        secrets = [hit["uri"] for hit in service.search(question(SECRET)) if SECRET in hit["text"]]
+    outcomes, secrets = _outcomes(made, data, report)
     unexpected = [case.path for case in made.cases if not _is_expected(case, outcomes[case.path][0])]
     figures = {
         "files": len(made.cases),
@@ -91,7 +90,7 @@ def measure(root: Path, scale: float) -> dict[str, Any]:
         "counts": {name: count for name, count in report.items() if isinstance(count, int)},
         "exit": status,
         "seconds": round(seconds, 1),
-        "peak_megabytes": {kind: peak >> 20 for kind, peak in watched.largest().items()},
+        "peak megabytes": {kind: peak >> 20 for kind, peak in watched.largest().items()},
         "secrets found": secrets,
         "canaries": [str(canary) for canary in made.canaries if canary.exists()],
         "left behind": [watched.commands[pid] for pid in watched.peaks if psutil.pid_exists(pid)],
@@ -121,18 +120,28 @@ def _ingest(folder: Path, data: Path, watched: Watched) -> tuple[dict[str, Any],
         return json.loads(output.read() or b"{}"), status
 
 
-def _outcome(case: Case, made: HostileFolder, report: dict[str, Any], service: Service) -> tuple[str, str]:
-    uri = file_uri(made.folder / case.path)
-    for problem in [*report.get("failures", []), *report.get("skips", [])]:
-        if problem["uri"] == uri:
-            return ("reported" if problem["reason"] else "lost"), problem["reason"]
-    if any(hit["uri"] == uri and case.codeword in hit["text"] for hit in service.search(question(case.codeword))):
-        return "found", ""
-    return ("stored", "") if uri in service.stored else ("lost", "")
+def _outcomes(made: HostileFolder, data: Path, report: dict[str, Any]) -> tuple[dict[str, tuple[str, str]], list[str]]:
+    """What became of each case, with the reason given; and the documents that hold the secret."""
+    settings = Settings(data=data)
+    reasons = {problem["uri"]: problem["reason"] for problem in [*report["failures"], *report["skips"]]}
+    with open_catalog(settings) as catalog:
+        stored = {uri for _, uri in catalog.shelf("default").listing.uris("file://")}
+    with open_service(settings) as service:
+
+        def found(codeword: str) -> list[str]:
+            return [hit.uri for hit in service.search(question(codeword), 10) if codeword in hit.text]
+
+        def outcome(case: Case) -> tuple[str, str]:
+            uri = file_uri(made.folder / case.path)
+            if uri in reasons:
+                return "reported" if reasons[uri] else "lost", reasons[uri]
+            return "found" if uri in found(case.codeword) else "stored" if uri in stored else "lost", ""
+
+        return {case.path: outcome(case) for case in made.cases}, found(SECRET)
 
 
 def _is_expected(case: Case, outcome: str) -> bool:
-    allowed = {"either": {"found", "reported"}, "bounded": {"stored", "reported"}}
+    allowed = {"either": {"found", "reported"}, "bounded": {"found", "stored", "reported"}}
     return outcome in allowed.get(case.expect, {case.expect})
 
 

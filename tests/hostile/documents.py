@@ -45,7 +45,7 @@ def _pdf(scale: float) -> Iterator[Case]:
     yield Case("pdf/header-only.pdf", lambda _: b"%PDF-1.7\n", "reported")
     yield Case("pdf/encrypted.pdf", lambda w: pdf_page(pdf_text(passage(w)), trailer=locked), "reported")
     yield Case("pdf/bomb.pdf", lambda _: pdf_page(deflated([deflated(repeated(bytes(1024), size))]), twice), "reported")
-    yield Case("pdf/text-bomb.pdf", lambda w: _pdf_of_much_text(w, size // 10), "either")
+    yield Case("pdf/text-bomb.pdf", lambda w: _pdf_of_much_text(w, size // 100), "either")
     yield Case("pdf/scan.pdf", lambda _: pdf_page(picture), "reported")
     yield Case(
         "pdf/open-image.pdf", lambda w: pdf_page(pdf_text(passage(w)) + b" BI /W 9999 ID " + b"x" * 5000), "either"
@@ -59,7 +59,7 @@ def _pdf(scale: float) -> Iterator[Case]:
 
 
 def _docx(scale: float, forbidden: str) -> Iterator[Case]:
-    size = int((1 << 30) * scale)
+    size = max(int((1 << 30) * scale), 100 << 20)  # a smaller one would be a document
     deep = int(20_000 * scale)
     entity = f'<!DOCTYPE d [<!ENTITY s SYSTEM "file://{forbidden}"><!ENTITY a "boom"><!ENTITY b "{"&a;" * 99}">]>'
     cells = "<w:tbl><w:tr><w:tc>" * deep + paragraph("x") + "</w:tc></w:tr></w:tbl>" * deep
@@ -95,7 +95,7 @@ def _others() -> Iterator[Case]:
 
 def _pdf_of_much_text(word: str, size: int) -> bytes:
     lines = b"(" + b"tide " * 100 + b") Tj T* "
-    content = [pdf_text(passage(word)), b" BT /F1 1 Tf 1 TL 1 790 Td ", *repeated(lines, size), b" ET"]
+    content = [pdf_text(passage(word)), b" BT /F1 1 Tf 1 TL 1 790 Td ", lines * (size // len(lines)), b" ET"]
     return pdf_page(deflated(content), b"/Filter /FlateDecode")
 
 
