@@ -78,7 +78,7 @@ def add_plain(builder: TextBuilder, text: str) -> None:
         elif kind == "code":
             builder.add("code", "\n".join(piece))
         elif kind == "paragraph":
-            builder.add("paragraph", _prose(piece, page.width))
+            builder.add("paragraph", _prose(piece, page))
         else:
             builder.add("heading", piece[0].strip(), kind)
     builder.add("list", "\n".join(items))
@@ -108,7 +108,8 @@ def _margin(lines: list[str]) -> int:
 
 
 def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+    """Columns of white space before a line."""
+    return len(line[: len(line) - len(line.lstrip())].expandtabs())
 
 
 def _parts(lines: list[str], page: _Page) -> Iterator[Part]:
@@ -118,14 +119,20 @@ def _parts(lines: list[str], page: _Page) -> Iterator[Part]:
         yield level, [title]
     fenced = len(lines) > 1 and (_RULE.fullmatch(lines[0]) or _RULE.fullmatch(lines[-1])) is not None
     lines = [line for line in lines if not _RULE.fullmatch(line)]
-    first_item = next((at for at, line in enumerate(lines) if _ITEM.match(line)), len(lines))
-    if first_item and sum(_ITEM.match(line) is not None for line in lines) < 2:
-        first_item = len(lines)
+    first_item = _first_item(lines)
     before, items = lines[:first_item], lines[first_item:]
     if before:
-        yield ("code" if fenced or _is_set_off(before, page.margin) else "paragraph"), before
+        yield ("code" if fenced or _is_set_off(before, page) else "paragraph"), before
     if items:
         yield "list", items
+
+
+def _first_item(lines: list[str]) -> int:
+    """Where a list begins among ``lines``; after prose, one item is enough only below a colon."""
+    places = [at for at, line in enumerate(lines) if _ITEM.match(line)]
+    if not places or (places[0] and len(places) < 2 and not lines[places[0] - 1].endswith(":")):
+        return len(lines)
+    return places[0]
 
 
 def _heading(lines: list[str]) -> tuple[Level, str, list[str]]:
@@ -167,25 +174,25 @@ def _items(lines: list[str], margin: int) -> list[str]:
     return [" " * max(0, _indent(item[0]) - margin) + _joined(item) for item in items]
 
 
-def _is_set_off(lines: list[str], margin: int) -> bool:
-    """Whether lines have columns that joining would destroy, or are indented like code and hold more than words."""
+def _is_set_off(lines: list[str], page: _Page) -> bool:
+    """Whether lines have columns that joining would destroy, or are indented like code and are not prose."""
     columns = sum(_COLUMNS.search(line.strip()) is not None for line in lines)
     if len(lines) > 1 and columns > len(lines) / 2:
         return True
-    if any(_indent(line) < margin + _CODE_INDENT for line in lines):
+    if any(_indent(line) < page.margin + _CODE_INDENT for line in lines):
         return False
     text = "".join(lines)
     signs = sum(not (character.isalpha() or character in " ,.'’-()") for character in text)
-    return signs > _MOST_SIGNS * len(text) or len(lines) == 1
+    return signs > _MOST_SIGNS * len(text) or not _is_wrapped(lines, page.width)
 
 
-def _prose(lines: list[str], width: int) -> str:
+def _prose(lines: list[str], page: _Page) -> str:
     """A paragraph as one line where its line ends mean nothing; a term above its indented text stays on its own."""
     first, rest = lines[0], lines[1:]
-    hanging = rest and len(first) < _FULL_LINE * width and all(_indent(line) > _indent(first) for line in rest)
-    if hanging and not _is_set_off(rest, _indent(rest[0])):
+    hanging = rest and len(first) < _FULL_LINE * page.width and all(_indent(line) > _indent(first) for line in rest)
+    if hanging and not _is_set_off(rest, page):
         return f"{join_lines(first)}\n{_joined(rest)}"
-    return _joined(lines) if _is_wrapped(lines, width) else "\n".join(map(join_lines, lines))
+    return _joined(lines) if _is_wrapped(lines, page.width) else "\n".join(map(join_lines, lines))
 
 
 def _joined(lines: list[str]) -> str:

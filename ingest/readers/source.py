@@ -11,7 +11,8 @@ from rag.errors import EmptyExtraction
 from rag.types import Document
 
 _LONG_UNIT = 60
-_SMALL_UNIT = 4
+_SMALL_UNIT = 2
+_DEEPEST_CUT = 16
 # A line that begins so belongs to the unit above it.
 _CONTINUES = re.compile(r"\s*(?:[\])}]|else\b|elif\b|except\b|finally\b|catch\b|end\b|fi\b|done\b|esac\b|#endif|#else)")
 
@@ -66,8 +67,8 @@ def _units(lines: list[str], indent: int) -> list[list[str]]:
 def _shortened(unit: list[str], indent: int) -> list[list[str]]:
     if len(unit) <= _LONG_UNIT:
         return [unit]
-    deeper = min((_indent(line) for line in unit if _indent(line) > indent), default=None)
-    return [unit] if deeper is None else _units(unit, deeper)
+    deeper = min((_indent(line) for line in unit if _indent(line) > indent), default=_DEEPEST_CUT + 1)
+    return [unit] if deeper > _DEEPEST_CUT else _units(unit, deeper)
 
 
 def _indent(line: str) -> int:
