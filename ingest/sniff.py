@@ -87,15 +87,12 @@ def _markup_kind(text: str, name: str, suffix: str) -> str | None:
         return HTML
     if suffix in _HTML_SUFFIXES and _HTML_TAG.search(text):
         return HTML
-    other_text = suffix in _MARKDOWN_SUFFIXES or suffix in _TABLE_SUFFIXES or by_suffix(suffix)
-    if other_text or suffix == "txt":
+    if suffix in _MARKDOWN_SUFFIXES or suffix in _TABLE_SUFFIXES or by_suffix(suffix):
         return None
-    if _HTML_TAG.match(body) and not declared:
-        return HTML
     root = _XML_NAME.search(body)
     if declared or (body.startswith(("<!DOCTYPE", "<svg")) and root):
         raise UnknownKind(f"{name} is XML ({root[1] if root else 'no element'})", _REMEDY)
-    return None
+    return HTML if suffix != "txt" and _HTML_TAG.match(body) else None
 
 
 def _start_of_markup(text: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from ingest.language import detect
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     # The longer marks first: that of UTF-32-LE begins with that of UTF-16-LE.
@@ -18,7 +20,9 @@ _LEAST_TO_GUESS = 8
 _LEAST_ODD_NULS = 0.4
 _MOST_EVEN_NULS = 0.1
 # What browsers read instead, because pages that declare these are mostly the larger set.
-_WESTERN = "cp1252"
+_WESTERN, _CENTRAL, _CYRILLIC = "cp1252", "cp1250", "cp1251"
+_CENTRAL_LANGUAGES = {"hu", "pl", "cs", "sk", "sl", "hr", "bs", "ro", "sq"}
+_LIKE_CHAOS, _LIKE_COHERENCE = 0.04, 0.06
 _WIDER = {"ascii": _WESTERN, "iso8859-1": _WESTERN, "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
 # Codecs that are no charset of any file, or decode in quadratic time.
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"}
@@ -91,8 +95,25 @@ def _guess(data: bytes) -> str:
     start = max(0, (high.start() if high else 0) - _SAMPLE // 4)
     if len(_HIGH.findall(data[start : start + _SAMPLE])) < _LEAST_TO_GUESS:
         return _WESTERN
-    best = from_bytes(data[start : start + _SAMPLE], cp_exclusion=_WIDE).best()
-    return (_charset(best.encoding) if best else None) or _WESTERN
+    sample = data[start : start + _SAMPLE]
+    matches = from_bytes(sample, cp_exclusion=_WIDE)
+    best = matches.best()
+    if best is None:
+        return _WESTERN
+    near = {
+        match.encoding
+        for match in matches
+        if match.chaos <= best.chaos + _LIKE_CHAOS and match.coherence >= best.coherence - _LIKE_COHERENCE
+    }
+    return _usual(near, sample) or _charset(best.encoding) or _WESTERN
+
+
+def _usual(near: set[str], sample: bytes) -> str | None:
+    """The charset that files are really in, where letter counts cannot tell it from rarer ones."""
+    if {_WESTERN, _CENTRAL} <= near:
+        central = detect(sample.decode(_CENTRAL, "replace")) in _CENTRAL_LANGUAGES
+        return _CENTRAL if central else _WESTERN
+    return next((charset for charset in (_WESTERN, _CYRILLIC) if charset in near), None)
 
 
 def _charset(name: str | None) -> str | None:
