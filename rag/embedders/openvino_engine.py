@@ -1,4 +1,4 @@
-"""Embedding with OpenVINO on the CPU: two streams for many texts, all threads together for a single question."""
+"""Embedding with OpenVINO on the CPU: a stream a core for many texts, all threads together for a single question."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from rag.embedders.weights import ModelFiles
 from rag.errors import ModelError
 from rag.types import FloatVector
 
-BUDGET = 4096
-"""Padded tokens of a batch: more is no faster and takes more memory."""
+BUDGET = 1024
+"""Padded tokens of a batch: more is no faster (measured up to 16,384) and takes more memory."""
 WINDOW = 4096
 """Texts that are sorted by length together."""
 
@@ -65,7 +65,7 @@ class OpenVINOEmbedder:
     def embed(self, texts: Sequence[str]) -> FloatVector:
         """Unit vectors [len(texts), dimension] in the order of ``texts``, as soon as possible: somebody waits."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        model = self._model("LATENCY", streams=1)
+        model = self._model("LATENCY")
         for batch in self._batches(texts):
             vectors[batch.positions] = model.result(model.start(batch))
         return vectors
@@ -73,9 +73,9 @@ class OpenVINOEmbedder:
     def embed_stream(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[list[int], FloatVector]]:
         """Batches of keys and their vectors, in any order, while the next ones are computed.
 
-        At most a window of texts and four batches are held; tokenization runs while batches are computed.
+        At most a window of texts and a few batches are held; tokenization runs while batches are computed.
         """
-        model = self._model("THROUGHPUT", streams=2)
+        model = self._model("THROUGHPUT")
         running: deque[tuple[list[int], Any]] = deque()
         for window in windows(texts, WINDOW):
             for batch in self._batches([text for _, text in window]):
@@ -89,12 +89,12 @@ class OpenVINOEmbedder:
     def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         return pack(self._tokenizer.token_ids(texts), BUDGET, self._tokenizer.pad_id)
 
-    def _model(self, hint: str, streams: int) -> _Compiled:
-        """Compiled at its first use: an ingestion never asks a question, a question never needs two streams."""
+    def _model(self, hint: str) -> _Compiled:
+        """Compiled at its first use: an ingestion never asks a question, a question never needs several streams."""
         with self._lock:
             if hint not in self._compiled:
                 graph = build_graph(self._files, self._weights, self._ranges)
-                wishes = {"PERFORMANCE_HINT": hint, "NUM_STREAMS": streams, **properties(self._precision)}
+                wishes = {"PERFORMANCE_HINT": hint, **properties(self._precision)}
                 self._compiled[hint] = _Compiled(graph, wishes)
             return self._compiled[hint]
 
@@ -104,7 +104,7 @@ class _Compiled:
 
     def __init__(self, graph: Any, wishes: dict[str, Any]) -> None:
         self._model = openvino().Core().compile_model(graph, "CPU", wishes)
-        # Two running and two waiting, so that no stream is idle while the caller stores vectors.
+        # As many running as waiting, so that no stream is idle while the caller stores vectors.
         self.depth = 2 * int(self._model.get_property("NUM_STREAMS"))
         self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
 

@@ -65,18 +65,22 @@ def test_a_disk_that_refuses_leaves_no_half_file(tmp_path, monkeypatch, caplog):
     assert not list((tmp_path / "deep").iterdir())
 
 
-def test_a_process_killed_while_proving_leaves_nothing_that_is_believed(tiny_model, tmp_path):
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_process_killed_while_writing_leaves_nothing_that_is_believed(tiny_model, tmp_path, kept):
+    """The hash of the weights is cached first, then the proof; the process dies in one of the two."""
     folder = tiny_model()
     program = f"""
 import os, signal
 from rag.embedders import cache_file, open_embedder
-from rag.embedders.int8 import calibrate
 from rag.settings import Settings
-cache_file.os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
-cache_file.read_cached = lambda path: None
+calls = []
+def die(handle):
+    calls.append(handle)
+    if len(calls) > {kept}: os.kill(os.getpid(), signal.SIGKILL)
+cache_file.os.fsync = die
 open_embedder(Settings(embedder={str(folder)!r}, cache={str(tmp_path)!r}, embedder_precision="int8"))
 """
     done = subprocess.run([sys.executable, "-c", program], check=False)
     assert done.returncode == -signal.SIGKILL
-    assert not list(tmp_path.rglob("*.json"))
+    assert len([path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".tmp"]) == kept
     assert open_int8(folder, tmp_path).precision == "int8"
