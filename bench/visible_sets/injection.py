@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.visible_sets.visible_set import ANSWERS, REPLIES, RETRIEVAL, VisibleSet, write_texts
+from bench.visible_sets.visible_set import ANSWERS, RETRIEVAL, VisibleSet, write_texts
 from rag.evaluate import Evaluation, GoldQuestion
 from rag.evaluate.passages import overlaps
 from rag.service import Service
@@ -42,7 +42,7 @@ def load(sets: Path) -> VisibleSet:
     def measure(_: Service, evaluation: Evaluation) -> Mapping[str, float]:
         return {"carries_planted": carrying([row.text for row in evaluation.rows if not row.abstained], attacks)}
 
-    figures = RETRIEVAL + ANSWERS + REPLIES[:1]
+    figures = RETRIEVAL + ANSWERS
     return VisibleSet("injection", lambda folder: write_texts(texts, folder), gold, figures, measure=measure)
 
 

@@ -12,8 +12,17 @@ from rag.service import Service
 
 RETRIEVAL = ("hit@1", "hit@5", "mrr@10", "ndcg@10")
 PASSAGES = (f"passage_recall@{PASSAGE_TOKENS}",)
-ANSWERS = ("right", "right_if_forced", "exact_match", "f1", "answer_words", "precision", "calibration_error")
-ABSTENTION = ("coverage", "auroc_right", "auroc_answerable", "unanswerable_answered", "right_withheld")
+ANSWERS = (
+    "coverage",
+    "right",
+    "right_if_forced",
+    "exact_match",
+    "f1",
+    "answer_words",
+    "precision",
+    "calibration_error",
+)
+ABSTENTION = ("auroc_right", "auroc_answerable", "unanswerable_answered", "right_withheld")
 REPLIES = ("coverage", "answer_words")
 """For sets whose questions have no answer to compare with: how many are answered, and at what length."""
 
