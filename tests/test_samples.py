@@ -36,12 +36,14 @@ def squeezed(text: str) -> str:
 
 
 def found_in(answer: str, question: GoldQuestion) -> bool:
-    """Whether the answer stands in the quote or close to it."""
+    """Whether the answer stands, word for word, in the document, and in the quote or close to it."""
     assert question.page
     assert question.quote
-    text, quote = squeezed(read(question.page).text), squeezed(question.quote)
+    whole = read(question.page).text
+    text, quote = squeezed(whole), squeezed(question.quote)
     start = text.index(quote)
-    return squeezed(answer) in text[max(0, start - NEAR) : start + len(quote) + NEAR]
+    near = text[max(0, start - NEAR) : start + len(quote) + NEAR]
+    return squeezed(answer) in near and answer in " ".join(whole.split())
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
