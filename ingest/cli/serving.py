@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+from copy import deepcopy
+from typing import Any
 
 import click
 
 from ingest.cli.options import Call, common
+from rag.settings import Settings
+
+_EVERYWHERE = ("0.0.0.0", "::", "")
+_GRACE_SECONDS = 10
 
 
 @click.command()
@@ -24,15 +30,37 @@ def serve(call: Call, host: str, port: int) -> None:
     """
     import uvicorn
 
+    from rag.compose import open_catalog
+
+    with open_catalog(call.settings):
+        # What is wrong with the data folder is said here in one line, not by a server that fails to start.
+        pass
     # The application is built in uvicorn's process from its import string, so the settings travel by environment.
     os.environ["RAG_DATA"] = str(call.settings.data.expanduser().resolve())
+    os.environ["RAG_ALLOWED_HOSTS"] = allowed_hosts(call.settings, host)
+    if host in _EVERYWHERE:
+        click.echo("rag: set RAG_ALLOWED_HOSTS to the names that others call this machine by", err=True)
     uvicorn.run(
         "api.app:create_app",
         factory=True,
         host=host,
         port=port,
-        log_level="info",
+        log_config=_log_config(uvicorn.config.LOGGING_CONFIG),
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+def allowed_hosts(settings: Settings, host: str) -> str:
+    """The Host headers to answer: an address that is listened on by name is one of them."""
+    if host in _EVERYWHERE:
+        return settings.allowed_hosts
+    return f"{settings.allowed_hosts},{f'[{host}]' if ':' in host else host}"
+
+
+def _log_config(uvicorns: dict[str, Any]) -> dict[str, Any]:
+    """Uvicorn's own way of logging, for our lines too."""
+    config = deepcopy(uvicorns)
+    config["loggers"]["api"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    return config

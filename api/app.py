@@ -1,0 +1,65 @@
+"""The application: settings in, routes and their guards out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from api.access import Access
+from api.backend import open_backend
+from api.bodies import BodyLimits, UnreadBodies
+from api.errors import install_error_handlers
+from api.guard import Guard, listed
+from api.routes import ask, documents, health, page, search, similar, text, upload
+from rag.settings import Settings
+
+_ROUTES = (search, ask, similar, upload, documents, text, health, page)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service over HTTP; the data folder is opened and the model loaded when it starts."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        opening = open_backend(settings)
+        app.state.backend = await run_sync(opening.__enter__)
+        try:
+            yield
+        finally:
+            await run_sync(opening.__exit__, None, None, None)
+
+    app = FastAPI(
+        title="Sourcebound",
+        summary="Answers questions from your own documents and proves every word of it.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        middleware=_middleware(settings),
+    )
+    install_error_handlers(app)
+    for route in _ROUTES:
+        app.include_router(route.router)
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """From the outside in: log, read to the end, who may call, how much may be sent, browsers of allowed origins."""
+    origins = listed(settings.allowed_origins)
+    layers = [
+        Middleware(Access),
+        Middleware(UnreadBodies),
+        Middleware(Guard, hosts=listed(settings.allowed_hosts), origins=origins),
+        Middleware(BodyLimits, form_path=upload.PATH, form_limit=settings.max_upload_megabytes << 20),
+    ]
+    if origins:
+        methods, headers = ["GET", "POST", "DELETE"], ["content-type"]
+        layers.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=methods, allow_headers=headers))
+    return layers

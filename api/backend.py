@@ -1,0 +1,80 @@
+"""What stands behind the routes: everything that is opened when the service starts and closed when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from api.background import Background
+from api.follow import Follower
+from api.question_log import QuestionLog
+from api.services import Services
+from api.upkeep import Upkeep
+from api.upload_worker import UploadWorker
+from api.uploads import UploadFolder
+from api.work import Work
+from rag.catalog.catalog import Catalog
+from rag.compose import make_embedder, open_catalog
+from rag.settings import Settings
+
+DEFAULT_COLLECTION = "default"
+_STOP_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Shared by all requests; every part may be used from any thread."""
+
+    settings: Settings
+    catalog: Catalog
+    services: Services
+    work: Work
+    uploads: UploadFolder
+    upload_worker: UploadWorker
+    upkeep: Upkeep
+    follower: Follower
+    questions: QuestionLog
+
+
+@contextmanager
+def open_backend(settings: Settings) -> Iterator[Backend]:
+    """Open the data folder, load the model and start the background threads; all of it ends with the context.
+
+    Raises StorageError or ModelError when questions could not be answered.
+    """
+    with open_catalog(settings) as catalog, ExitStack() as closing:
+        embedder = make_embedder(settings)
+        # Questions are logged beside the answers here, see QuestionLog.
+        services = Services(settings.model_copy(update={"log_questions": False}), catalog, embedder)
+        catalog.open_shelf(DEFAULT_COLLECTION)
+        # The first text compiles the model; it should not be somebody's question.
+        services.get(DEFAULT_COLLECTION).similar(["warm up"])
+        work = Work()
+        closing.callback(work.close)
+        upkeep = Upkeep(settings, catalog, embedder, services)
+        uploads = UploadFolder(settings.data.expanduser() / "uploads")
+        upload_worker = UploadWorker(settings, catalog, embedder, uploads, services, upkeep)
+        follower = Follower(services, upkeep)
+        questions = QuestionLog(settings)
+        closing.callback(questions.close)
+        threads = (follower.background, upload_worker.background, upkeep.background)
+        closing.callback(_stop, threads)
+        for thread in (*threads, questions.background):
+            thread.start()
+        yield Backend(settings, catalog, services, work, uploads, upload_worker, upkeep, follower, questions)
+
+
+def backend_of(request: Request) -> Backend:
+    """The backend of the application that a request came to."""
+    backend: Backend = request.app.state.backend
+    return backend
+
+
+def _stop(threads: tuple[Background, ...]) -> None:
+    for thread in threads:
+        thread.stop(seconds=0)
+    for thread in threads:
+        thread.stop(_STOP_SECONDS)

@@ -1,0 +1,47 @@
+"""Writes the log of questions beside the answers: nobody waits for the disk, or for another process's transaction."""
+
+from __future__ import annotations
+
+import logging
+from queue import Empty, Full, Queue
+
+from api.background import Background
+from rag.catalog.journal import Journal
+from rag.settings import Settings
+from rag.types import Answer
+
+_log = logging.getLogger("api.question_log")
+
+_SECONDS = 1.0
+_MOST_WAITING = 10_000
+
+
+class QuestionLog:
+    """A short queue of questions to be logged; when it is full, questions are answered and not logged."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._wanted = settings.log_questions
+        self._keep_days = settings.keep_questions_days
+        self._waiting: Queue[tuple[Journal, str, Answer]] = Queue(_MOST_WAITING)
+        self.background = Background("question-log", self._write, _SECONDS)
+
+    def note(self, journal: Journal, question: str, answer: Answer) -> None:
+        if not self._wanted:
+            return
+        try:
+            self._waiting.put_nowait((journal, question, answer))
+        except Full:
+            _log.warning("a question was answered but not logged: too many wait to be written")
+
+    def close(self) -> None:
+        """Stop, and write what still waits."""
+        self.background.stop(seconds=2)
+        self._write()
+
+    def _write(self) -> None:
+        while True:
+            try:
+                journal, question, answer = self._waiting.get_nowait()
+            except Empty:
+                return
+            journal.log_question(question, answer, self._keep_days)

@@ -1,0 +1,52 @@
+"""``/v1/documents``: what is stored, and deleting it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from api.backend import DEFAULT_COLLECTION, Backend, backend_of
+from api.routes.replies import errors
+from api.schemas import CollectionName, DeletedReply, DocumentId, DocumentReply, DocumentsReply
+
+router = APIRouter()
+
+
+@router.get("/v1/documents", response_model=DocumentsReply, responses=errors(404, 422))
+def list_documents(
+    backend: Annotated[Backend, Depends(backend_of)],
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    collection: Annotated[CollectionName, Query()] = DEFAULT_COLLECTION,
+) -> dict[str, Any]:
+    """The documents of a collection in the order they were added, page by page."""
+    rows, following = backend.catalog.shelf(collection).listing.page(limit, cursor)
+    # Whoever has read here that a document is ready may ask about it at once.
+    backend.services.catch_up(collection)
+    return {"documents": [asdict(row) for row in rows], "next": following}
+
+
+@router.get("/v1/documents/{document_id}", response_model=DocumentReply, responses=errors(404, 422))
+def get_document(
+    document_id: Annotated[DocumentId, Path()],
+    backend: Annotated[Backend, Depends(backend_of)],
+    collection: Annotated[CollectionName, Query()] = DEFAULT_COLLECTION,
+) -> dict[str, Any]:
+    """One document: its state, and the facts of its newest version."""
+    row = backend.catalog.shelf(collection).listing.get(document_id)
+    backend.services.catch_up(collection)
+    return asdict(row)
+
+
+@router.delete("/v1/documents/{document_id}", response_model=DeletedReply, responses=errors(404, 422, 503))
+def delete_document(
+    document_id: Annotated[DocumentId, Path()],
+    backend: Annotated[Backend, Depends(backend_of)],
+    collection: Annotated[CollectionName, Query()] = DEFAULT_COLLECTION,
+) -> dict[str, str]:
+    """Delete a document: it is in no reply from now on, and its text is removed soon after."""
+    deleted = backend.catalog.shelf(collection).documents.delete(document_id)
+    backend.upkeep.soon(collection)
+    return {"deleted": deleted}

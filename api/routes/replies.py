@@ -1,0 +1,19 @@
+"""What routes say about their errors in the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.schemas import ErrorReply
+
+_MEANINGS = {
+    404: "There is no such document, version or collection",
+    410: "That version was there and has been purged",
+    413: "Larger than allowed",
+    422: "The request is wrong",
+    503: "Too much at once; try again",
+}
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": ErrorReply, "description": _MEANINGS[status]} for status in statuses}

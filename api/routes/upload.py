@@ -1,0 +1,69 @@
+"""``POST /v1/documents``: files go into the queue; they are ingested in the background."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Request
+from pydantic import TypeAdapter, ValidationError
+
+from api.backend import DEFAULT_COLLECTION, Backend, backend_of
+from api.form import UploadForm
+from api.routes.replies import errors
+from api.schemas import CollectionName, UploadReply
+from api.uploads import IncomingUpload
+from rag.errors import InvalidRequest
+
+router = APIRouter()
+
+PATH = "/v1/documents"
+
+_COLLECTION: TypeAdapter[str] = TypeAdapter(CollectionName)
+_FORM_SCHEMA = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "collection": {"type": "string", "default": DEFAULT_COLLECTION},
+    },
+}
+
+
+@router.post(
+    PATH,
+    status_code=202,
+    response_model=UploadReply,
+    responses=errors(413, 422, 503),
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM_SCHEMA}}}},
+)
+async def upload(request: Request, backend: Annotated[Backend, Depends(backend_of)]) -> dict[str, Any]:
+    """Take files to be ingested; ``GET /v1/documents/{id}`` tells when each is ready, or why it failed."""
+    form = UploadForm(request.headers.get("content-type", ""), backend.uploads.begin)
+    try:
+        await form.read(request.stream())
+        collection = _collection_of(form)
+        announced = await run_sync(_enqueue, backend, form.files, collection)
+    finally:
+        await run_sync(form.abandon)
+    backend.upload_worker.background.wake()
+    return {"documents": announced}
+
+
+def _collection_of(form: UploadForm) -> str:
+    try:
+        return _COLLECTION.validate_python(form.fields.get("collection", DEFAULT_COLLECTION))
+    except ValidationError:
+        raise InvalidRequest("that cannot name a collection", "use letters, digits, '-', '_' and '.'") from None
+
+
+def _enqueue(backend: Backend, files: list[IncomingUpload], collection: str) -> list[dict[str, str]]:
+    """Announce each file while it is complete but not yet in the queue, so that nobody finishes it before."""
+    shelf = backend.catalog.open_shelf(collection)
+    for file in files:
+        file.complete(collection)
+    announced = []
+    for file in files:
+        announced.append({"id": shelf.documents.announce(file.uri), "state": "queued", "uri": file.uri})
+        file.publish()
+    return announced

@@ -1,0 +1,50 @@
+"""The services of the collections that are asked, opened at the first question and kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from rag.catalog.catalog import Catalog
+from rag.compose import make_service
+from rag.protocols import Embedder
+from rag.service import Service
+from rag.settings import Settings
+
+_MOST_OPEN = 32
+
+
+class Services:
+    """Collection name -> service; the one unused longest is let go when there are too many."""
+
+    def __init__(self, settings: Settings, catalog: Catalog, embedder: Embedder) -> None:
+        self._settings = settings
+        self._catalog = catalog
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._open: OrderedDict[str, Service] = OrderedDict()
+
+    def get(self, collection: str) -> Service:
+        """The service of a collection; NotFound when nothing was ever put into it."""
+        with self._lock:
+            service = self._open.get(collection)
+            if service is not None:
+                self._open.move_to_end(collection)
+                return service
+        # Opened outside the lock: reading a large delta must not hold up the other collections.
+        opened = make_service(self._settings, self._catalog, collection, self._embedder)
+        with self._lock:
+            service = self._open.setdefault(collection, opened)
+            while len(self._open) > _MOST_OPEN:
+                self._open.popitem(last=False)
+            return service
+
+    def opened(self) -> dict[str, Service]:
+        with self._lock:
+            return dict(self._open)
+
+    def catch_up(self, collection: str) -> None:
+        """Let what is committed be found from now on, should the collection be open."""
+        service = self.opened().get(collection)
+        if service is not None:
+            service.index.catch_up()

@@ -1,0 +1,57 @@
+"""What is due after changes: a new base when much is new, else clearing away what nobody needs."""
+
+from __future__ import annotations
+
+import threading
+
+from api.background import Background
+from api.services import Services
+from rag.build import build_in_child, is_due, tidy
+from rag.catalog.catalog import Catalog
+from rag.catalog.collections import model_of
+from rag.errors import Busy
+from rag.protocols import Embedder
+from rag.settings import Settings
+
+_SECONDS = 60.0
+
+
+class Upkeep:
+    """Looks after collections one by one, off the path of requests."""
+
+    def __init__(self, settings: Settings, catalog: Catalog, embedder: Embedder, services: Services) -> None:
+        self._settings = settings
+        self._catalog = catalog
+        self._embedder = embedder
+        self._services = services
+        self._lock = threading.Lock()
+        self._due: set[str] = set()
+        self.background = Background("upkeep", self._look_after, _SECONDS)
+
+    def soon(self, collection: str) -> None:
+        """Look after a collection; several calls before it happens count as one."""
+        with self._lock:
+            self._due.add(collection)
+        self.background.wake()
+
+    def _look_after(self) -> None:
+        while not self.background.stopping:
+            with self._lock:
+                if not self._due:
+                    return
+                collection = self._due.pop()
+            self._settle(collection)
+
+    def _settle(self, collection: str) -> None:
+        shelf = self._catalog.shelf(collection)
+        service = self._services.opened().get(collection)
+        damaged = service is not None and service.index.damage is not None
+        if not damaged and not is_due(shelf, self._settings):
+            tidy(shelf, self._settings)
+            return
+        try:
+            build_in_child(self._settings, collection, self._embedder.dimension, model_of(self._embedder.identity))
+        except Busy:
+            # Another process is at it; what is new is found in memory until it is done.
+            return
+        self._services.catch_up(collection)
