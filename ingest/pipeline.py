@@ -18,7 +18,7 @@ from ingest.sources import Found, SkippedSource, Source
 from ingest.unpack import PendingDocument, unpack
 from ingest.waiting import WaitingRoom
 from rag.catalog.catalog import Catalog, Shelf
-from rag.errors import RagError, UnknownKind
+from rag.errors import NotFound, RagError, UnknownKind
 from rag.protocols import Embedder
 from rag.settings import Settings
 
@@ -35,14 +35,20 @@ class Progress(Protocol):
 
 
 class Pipeline:
-    """Ingests sources into one collection."""
+    """Ingests sources into one collection.
 
-    def __init__(self, catalog: Catalog, shelf: Shelf, embedder: Embedder, settings: Settings) -> None:
+    Without ``revive`` a document that is deleted while it is on its way stays deleted.
+    """
+
+    def __init__(
+        self, catalog: Catalog, shelf: Shelf, embedder: Embedder, settings: Settings, *, revive: bool = True
+    ) -> None:
         self._catalog = catalog
         self._shelf = shelf
         self._embedder = embedder
         self._settings = settings
         self._recipe = recipe(settings)
+        self._revive = revive
 
     def run(self, found: Sequence[Found], progress: Progress) -> Report:
         """Ingest all of ``found``; what fails is in the report and stops nothing."""
@@ -114,7 +120,12 @@ class Pipeline:
 
     def _store(self, complete: Iterable[PendingDocument], identity: int, report: Report, progress: Progress) -> None:
         for pending in complete:
-            stored = self._shelf.documents.store(pending.version(self._recipe, identity))
+            try:
+                stored = self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+            except NotFound:
+                report.removed += 1
+                progress.finished(1, 0)
+                continue
             report.replaced += stored.replaced
             report.added += not stored.replaced
             report.chunks += len(pending.chunks)
@@ -126,7 +137,7 @@ class Pipeline:
             report.skip(source.uri, error)
             return
         report.fail(source.uri, error)
-        self._shelf.documents.announce_failure(source.uri, str(error))
+        self._shelf.documents.announce_failure(source.uri, str(error), revive=self._revive)
 
     @staticmethod
     def _leave_out(source: SkippedSource, report: Report) -> None:

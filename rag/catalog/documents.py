@@ -54,12 +54,25 @@ class DocumentWriter:
                 connection.execute(update(documents).where(documents.c.number == row["number"]).values(queued))
         return document_id(self._name, uri)
 
-    def announce_failure(self, uri: str, reason: str) -> None:
-        """Note why the newest state of a source could not be stored; a live version stays live and ready."""
+    def announce_unchanged(self, uri: str) -> None:
+        """Note that what was on its way turned out to be what is stored already."""
+        mine = (documents.c.collection == self._collection) & (documents.c.uri == uri)
+        waiting = mine & (documents.c.state == "queued") & (documents.c.version > 0)
+        ready = {"state": "ready", "reason": None, "updated_at": stamp()}
+        with self._database.writing() as connection:
+            connection.execute(update(documents).where(waiting).values(ready))
+
+    def announce_failure(self, uri: str, reason: str, *, revive: bool = True) -> None:
+        """Note why the newest state of a source could not be stored; a live version stays live and ready.
+
+        Without ``revive`` a document that was deleted meanwhile stays so.
+        """
         with self._database.writing() as connection:
             row = self._row(connection, uri)
             if row is None:
                 self._add(connection, uri, {"state": "failed", "reason": reason})
+                return
+            if row["deleted"] and not revive:
                 return
             lives = self._has_live_version(connection, row["number"])
             failed = {
@@ -70,10 +83,15 @@ class DocumentWriter:
             }
             connection.execute(update(documents).where(documents.c.number == row["number"]).values(failed))
 
-    def store(self, new: NewVersion) -> Stored:
-        """Store a version with its chunks and vectors and make it the live one; all of it or nothing."""
+    def store(self, new: NewVersion, *, revive: bool = True) -> Stored:
+        """Store a version with its chunks and vectors and make it the live one; all of it or nothing.
+
+        Without ``revive``, NotFound when the document was deleted since it was announced.
+        """
         with self._database.writing() as connection:
             row = self._row(connection, new.uri)
+            if row is not None and row["deleted"] and not revive:
+                raise NotFound(f"{new.uri!r} was deleted meanwhile")
             number = row["number"] if row else self._add(connection, new.uri, {"state": "reading"})
             version = (row["version"] if row else 0) + 1
             sequence = next_sequence(connection)
