@@ -18,6 +18,8 @@ from ingest.sources import Found, SkippedSource, Source
 from ingest.unpack import PendingDocument, unpack
 from ingest.waiting import WaitingRoom
 from rag.catalog.catalog import Catalog, Shelf
+from rag.catalog.documents import MissingVectors
+from rag.catalog.records import Stored
 from rag.errors import NotFound, RagError, UnknownKind
 from rag.protocols import Embedder
 from rag.settings import Settings
@@ -121,7 +123,7 @@ class Pipeline:
     def _store(self, complete: Iterable[PendingDocument], identity: int, report: Report, progress: Progress) -> None:
         for pending in complete:
             try:
-                stored = self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+                stored = self._stored(pending, identity)
             except NotFound:
                 report.removed += 1
                 progress.finished(1, 0)
@@ -131,6 +133,16 @@ class Pipeline:
             report.chunks += len(pending.chunks)
             report.warn(pending.source.uri, pending.document.warnings)
             progress.finished(1, len(pending.chunks))
+
+    def _stored(self, pending: PendingDocument, identity: int) -> Stored:
+        try:
+            return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+        except MissingVectors as purged:
+            # Another process deleted, meanwhile, the document whose vectors this one was to share.
+            texts, wanted = pending.texts(), sorted(purged.text_hashes)
+            vectors = self._embedder.embed([texts[digest] for digest in wanted])
+            pending.vectors.update(zip(wanted, vectors, strict=True))
+            return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
 
     def _fail(self, source: Source, error: RagError, report: Report) -> None:
         if isinstance(error, UnknownKind):
@@ -146,9 +158,15 @@ class Pipeline:
 
 
 def prune(shelf: Shelf, folders: Sequence[str], found: Iterable[Found]) -> int:
-    """Delete the documents below these folder uris that are no longer there; returns how many."""
+    """Delete the documents below these folder uris that are no longer there; returns how many.
+
+    What lies below a folder that could not be listed is left alone: nobody knows whether it is there.
+    """
+    found = list(found)
     present = {source.uri for source in found}
-    gone = {uri for folder in folders for _, uri in shelf.listing.uris(folder.rstrip("/") + "/") if uri not in present}
+    unknown = tuple(f"{source.uri}/" for source in found if isinstance(source, SkippedSource) and source.failed)
+    below = {uri for folder in folders for _, uri in shelf.listing.uris(folder.rstrip("/") + "/")}
+    gone = {uri for uri in below - present if not uri.startswith(unknown)}
     for uri in sorted(gone):
         shelf.documents.delete(uri)
     return len(gone)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 _END = re.compile(
     r"""
-    [.!?…]+ ["'”’»)\]]* (?=\s+ ["'“‘„«(\[]* [^\W_a-z])   # an end mark, closing quotes, space, then no small letter
-  | [。！？]+ [”’」』）]*                                    # Chinese and Japanese need no space
+    (?<![.!?…])[.!?…]++ ["'”’»)\]]*+ (?=\s++ ["'“‘„«(\[]*+ [^\W_a-z])   # end marks, quotes, space, no small letter
+  | [。！？]++ [”’」』）]*+                                               # Chinese and Japanese need no space
   | \n\s*\n                                               # a blank line ends whatever came before
     """,
     re.VERBOSE,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
 
 from rag.answer.answerer import Answerer
 from rag.catalog.catalog import Shelf
-from rag.errors import InvalidRequest
+from rag.errors import Busy, InvalidRequest, StorageError
 from rag.explore import nearest, similarity
 from rag.live import LiveIndex
 from rag.protocols import Embedder, Tokenizer
 from rag.retrieve.retriever import Retriever
 from rag.settings import Settings
-from rag.types import Answer, Filter, FloatVector, Hit, Turn
+from rag.types import Answer, Filter, FloatVector, Hit, Question, Turn
 
 MOST_HITS = 100
 LONGEST_QUESTION = 10_000
@@ -55,12 +56,20 @@ class Service:
         """A grounded answer or an abstention; the question is logged unless that is switched off."""
         answer = self._answer(question, k, history, filter, withheld=False)
         if self._settings.log_questions:
-            self.shelf.journal.log_question(question, answer, self._settings.keep_questions_days)
+            # A full disk, or another process that writes for long, is no reason to withhold an answer.
+            with suppress(StorageError, Busy):
+                self.shelf.journal.log_question(question, answer, self._settings.keep_questions_days)
         return answer
 
     def consider(self, question: str, k: int = DEFAULT_HITS) -> Answer:
         """Like ``ask``, unlogged, and an abstention keeps what it withholds: for evaluation."""
         return self._answer(question, k, (), None, withheld=True)
+
+    def found(self, question: str, k: int = DEFAULT_HITS) -> tuple[Question, list[Hit]]:
+        """A question as the stages see it, and its passages: for training."""
+        _check(question, k)
+        prepared = self._retriever.prepare(question)
+        return prepared, self._retriever.search(prepared, k)
 
     def similar(self, texts: Sequence[str]) -> FloatVector:
         """The cosine of every pair of texts [n, n]."""

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from sqlalchemy import select
-
 from rag.catalog.collections import Collections
 from rag.catalog.database import Database
 from rag.catalog.documents import DocumentWriter
-from rag.catalog.encoding import unpack_vectors
 from rag.catalog.generations import Generations
 from rag.catalog.journal import Journal
 from rag.catalog.listing import Listing
+from rag.catalog.paid import paid_for
 from rag.catalog.passages import Passages
-from rag.catalog.schema import chunks, vectors
-from rag.types import FloatVector
 
 
 class Catalog:
@@ -36,19 +31,8 @@ class Catalog:
 
     def known_vectors(self, embedder: int, text_hashes: Sequence[bytes]) -> set[bytes]:
         """Which of these texts have been embedded and paid for already."""
-        query = select(vectors.c.text_hash).where(vectors.c.embedder == embedder)
         with self.database.reading() as connection:
-            return set(connection.execute(query.where(vectors.c.text_hash.in_(text_hashes))).scalars())
-
-    def vectors_of(self, chunk_ids: Sequence[int], dimension: int) -> tuple[list[int], FloatVector]:
-        """The vectors of chunks: their ids in ascending order and a matrix [n, dimension]."""
-        same = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
-        query = select(chunks.c.id, vectors.c.vector).join(vectors, same).where(chunks.c.id.in_(chunk_ids))
-        with self.database.reading() as connection:
-            rows = connection.execute(query.order_by(chunks.c.id)).all()
-        if not rows:
-            return [], np.zeros((0, dimension), dtype=np.float32)
-        return [row[0] for row in rows], unpack_vectors([row[1] for row in rows], dimension)
+            return paid_for(connection, embedder, text_hashes)
 
     def close(self) -> None:
         self.database.close()

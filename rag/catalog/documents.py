@@ -12,6 +12,7 @@ from rag.catalog.changes import next_sequence, record_change
 from rag.catalog.database import Database
 from rag.catalog.encoding import pack_terms, pack_vector
 from rag.catalog.moments import stamp
+from rag.catalog.paid import paid_for
 from rag.catalog.records import EmbeddedChunk, NewVersion, Stored
 from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.catalog.upsert import insert_missing
@@ -22,6 +23,14 @@ from rag.types import Document, Page
 def document_id(collection: str, uri: str) -> str:
     """A document is its collection and uri; 24 hexadecimal digits name it everywhere."""
     return hashlib.blake2b(f"{collection}\0{uri}".encode(), digest_size=12).hexdigest()
+
+
+class MissingVectors(Exception):
+    """A document counts on vectors that are not there any more: what it shared texts with has been purged."""
+
+    def __init__(self, text_hashes: set[bytes]) -> None:
+        self.text_hashes = text_hashes
+        super().__init__(f"{len(text_hashes)} texts have no vector")
 
 
 class DocumentWriter:
@@ -86,7 +95,8 @@ class DocumentWriter:
     def store(self, new: NewVersion, *, revive: bool = True) -> Stored:
         """Store a version with its chunks and vectors and make it the live one; all of it or nothing.
 
-        Without ``revive``, NotFound when the document was deleted since it was announced.
+        Without ``revive``, NotFound when the document was deleted since it was announced. MissingVectors when a
+        chunk that came without a vector has none in the catalog either.
         """
         with self._database.writing() as connection:
             row = self._row(connection, new.uri)
@@ -120,6 +130,8 @@ class DocumentWriter:
                 raise NotFound(f"no document {key!r} in collection {self._name!r}", "rag documents lists them")
             sequence = next_sequence(connection)
             self._retire(connection, row["number"], sequence)
+            every = versions.c.document == row["number"]
+            connection.execute(update(versions).where(every).values(deleted=True))
             gone = {"deleted": True, "state": "deleted", "updated_at": stamp()}
             connection.execute(update(documents).where(documents.c.number == row["number"]).values(gone))
             record_change(connection, sequence, self._collection, "delete", row["number"], row["version"])
@@ -211,3 +223,6 @@ def _store_vectors(connection: Connection, new: NewVersion) -> None:
         if chunk.vector is not None
     }
     insert_missing(connection, vectors, list(rows.values()))
+    shared = {chunk.text_hash for chunk in new.chunks} - set(rows)
+    if missing := shared - paid_for(connection, new.embedder, list(shared)):
+        raise MissingVectors(missing)

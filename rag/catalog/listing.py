@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from rag.catalog.database import Database
+from rag.catalog.prefix import begins_with
 from rag.catalog.records import DocumentRow, Usage
 from rag.catalog.schema import chunks, documents, versions
 from rag.errors import InvalidRequest, NotFound
@@ -40,9 +41,7 @@ class Listing:
     def uris(self, prefix: str) -> list[tuple[str, str]]:
         """(id, uri) of the live documents below a uri."""
         live = (documents.c.collection == self._collection) & ~documents.c.deleted
-        query = select(documents.c.id, documents.c.uri).where(
-            live & documents.c.uri.startswith(prefix, autoescape=True)
-        )
+        query = select(documents.c.id, documents.c.uri).where(live & begins_with(documents.c.uri, prefix))
         with self._database.reading() as connection:
             return [(document, uri) for document, uri in connection.execute(query)]
 
@@ -66,7 +65,8 @@ class Listing:
 
     def _query(self) -> Select[Any]:
         newest = (versions.c.document == documents.c.number) & (versions.c.version == documents.c.version)
-        mine = (chunks.c.document == documents.c.number) & (chunks.c.version == documents.c.version)
+        newest &= ~versions.c.deleted
+        mine = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
         size = select(func.count()).select_from(chunks).where(mine).scalar_subquery()
         return (
             select(

@@ -11,6 +11,7 @@ from rag.catalog.database import Database
 from rag.catalog.documents import page_at
 from rag.catalog.encoding import unpack_terms, unpack_vector
 from rag.catalog.moments import stamp
+from rag.catalog.prefix import begins_with
 from rag.catalog.records import Passage
 from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.errors import NotFound, Purged
@@ -27,10 +28,10 @@ class Passages:
     def visible(self, chunk_ids: Sequence[int], sequence: int) -> dict[int, Passage]:
         """Those candidates that may be seen by a process that has applied the changes up to ``sequence``.
 
-        A version is seen when it was live at that sequence and its document is not deleted now: so a delete
-        acts at once in every process, and a document's versions never mix.
+        A version is seen when it was live at that sequence and has not been deleted since: so a delete acts at
+        once in every process, also when the document comes back, and a document's versions never mix.
         """
-        seen = (versions.c.live_from <= sequence) & ~documents.c.deleted
+        seen = (versions.c.live_from <= sequence) & ~versions.c.deleted
         seen &= versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence)
         same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
         same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
@@ -55,7 +56,7 @@ class Passages:
         query = (
             select(func.substr(versions.c.text, start + 1, end - start))
             .join(documents, documents.c.number == versions.c.document)
-            .where((documents.c.id == document_id) & (versions.c.version == version) & ~documents.c.deleted)
+            .where((documents.c.id == document_id) & (versions.c.version == version) & ~versions.c.deleted)
         )
         with self._database.reading() as connection:
             quote: str | None = connection.execute(query).scalar()
@@ -97,7 +98,7 @@ class Passages:
             select(versions.c.text, versions.c.version)
             .join(documents, documents.c.number == versions.c.document)
             .where((documents.c.id == document_id) & (documents.c.collection == self._collection))
-            .where(~documents.c.deleted)
+            .where(~versions.c.deleted)
             .where(versions.c.version == (documents.c.version if version is None else version))
         )
         with self._database.reading() as connection:
@@ -135,7 +136,7 @@ def _passage(row: Any) -> Passage:
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.uri_prefix:
-        conditions.append(documents.c.uri.startswith(wanted.uri_prefix, autoescape=True))
+        conditions.append(begins_with(documents.c.uri, wanted.uri_prefix))
     if wanted.media_type:
         conditions.append(versions.c.media_type.in_(wanted.media_type))
     if wanted.language:

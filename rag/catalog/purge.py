@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
 
 from rag.catalog.database import Database
-from rag.catalog.schema import chunks, documents, vectors, versions
+from rag.catalog.schema import chunks, vectors, versions
 
 
 def purge(database: Database, collection: int, base_sequence: int, replaced_before: str) -> int:
@@ -17,10 +17,9 @@ def purge(database: Database, collection: int, base_sequence: int, replaced_befo
     the processes that answer need its terms to count it out. Returns how many versions lost their text.
     """
     in_base = (versions.c.live_from <= base_sequence) & (versions.c.replaced_at > base_sequence)
-    unwanted = (documents.c.deleted | (versions.c.replaced_on < replaced_before)) & ~in_base
+    unwanted = (versions.c.deleted | (versions.c.replaced_on < replaced_before)) & ~in_base
     query = (
         select(versions.c.document, versions.c.version)
-        .join(documents, documents.c.number == versions.c.document)
         .where((versions.c.collection == collection) & versions.c.replaced_at.is_not(None))
         .where(versions.c.text.is_not(None) & unwanted)
     )

@@ -20,10 +20,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.schema import ForeignKeyConstraint
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a test compares it with the migrations and the migrated schema with this file."""
 
 # SQLite counts rows up by itself only for INTEGER, PostgreSQL needs BIGINT for large tables.
@@ -102,6 +103,7 @@ versions = Table(
     Column("live_from", BigInteger, nullable=False),
     Column("replaced_at", BigInteger, doc="sequence at which it was replaced or deleted"),
     Column("replaced_on", Text, doc="the time of that"),
+    Column("deleted", Boolean, nullable=False, server_default=false(), doc="gone for good, should its document return"),
     Index(None, "collection", "live_from"),
     Index(None, "collection", "replaced_at"),
 )
