@@ -39,11 +39,9 @@ def split(document: Document, tokenizer: Tokenizer, chunk_tokens: int) -> list[C
     room = max(8, limit - special - int(limit * _CONTEXT_SHARE))
     outline = _Outline(document, tokenizer, int(limit * _CONTEXT_SHARE))
     drafts = _pack(_sections(document, tokenizer, room), room)
-    return [
-        Chunk(draft.units[0].start, draft.units[-1].end, outline.context(draft.units))
-        for draft in drafts
-        if any(unit.block.kind != "heading" for unit in draft.units) or len(drafts) == 1
-    ]
+    # Headings alone say little, for what they head has them as context; but they may be all there is.
+    telling = [draft for draft in drafts if any(unit.block.kind != "heading" for unit in draft.units)] or drafts
+    return [Chunk(draft.units[0].start, draft.units[-1].end, outline.context(draft.units)) for draft in telling]
 
 
 def _sections(document: Document, tokenizer: Tokenizer, room: int) -> Iterator[list[Unit]]:
@@ -81,8 +79,9 @@ def _fill(drafts: list[_Draft], draft: _Draft, section: Sequence[Unit], room: in
             held = _trailing_headings(draft)
             drafts.append(draft)
             draft = _Draft()
-            for heading in held:
-                draft.add(heading)
+            if sum(heading.tokens for heading in held) + unit.tokens <= room:
+                for heading in held:
+                    draft.add(heading)
         draft.add(unit)
     return draft
 

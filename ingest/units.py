@@ -82,9 +82,17 @@ def _fitting(text: str, start: int, end: int, tokenizer: Tokenizer, room: int) -
     while begin < end:
         until = starts[index + room] if index + room < len(starts) else end
         until = _at_a_word(text, begin, min(until, begin + longest, end), end)
-        following = bisect_left(starts, until, index)
-        yield begin, until, max(1, following - index)
-        begin, index = until, following
+        # One character may be many tokens, and a piece holds one at least.
+        until, tokens = _recounted(text, begin, max(until, begin + 1), tokenizer, room)
+        # A piece that the tokenizer gave up on counts by its length, or a chunk would take in a hundred of them.
+        yield begin, until, max(tokens, (until - begin) // _CHARACTERS_PER_TOKEN)
+        begin, index = until, bisect_left(starts, until, index)
+
+
+def _recounted(text: str, begin: int, end: int, tokenizer: Tokenizer, room: int) -> tuple[int, int]:
+    """The end of a piece and its tokens: the rest of a word that was cut may take more than it did inside the word."""
+    spans = tokenizer.spans(text[begin:end])
+    return (end, len(spans)) if len(spans) <= room else (begin + max(spans[room][0], 1), room)
 
 
 def _at_a_word(text: str, begin: int, until: int, end: int) -> int:
