@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from ingest.prefetch import prefetch
-from ingest.reading import TASK, recipe
+from ingest.reading import READING_SETTINGS, TASK, recipe
 from ingest.report import Report
 from ingest.sandbox import Sandbox
 from ingest.sources import Found, SkippedSource, Source
@@ -115,7 +115,7 @@ class Pipeline:
             workers=min(_WORKERS, len(sources)),
             seconds=self._settings.reader_seconds,
             megabytes=self._settings.reader_megabytes,
-            settings=self._settings.model_dump(mode="json", exclude_defaults=True),
+            settings=self._settings.model_dump(mode="json", exclude_defaults=True, include=READING_SETTINGS),
         ) as sandbox:
             for source, outcome in sandbox.run(jobs):
                 yield source, outcome if isinstance(outcome, RagError) else unpack(source, outcome)

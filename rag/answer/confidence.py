@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 THRESHOLD = 0.5
 """Least confidence of an answer that is given; chosen on the shipped gold file."""
@@ -14,7 +14,7 @@ class Evidence:
     """What speaks for a lead sentence.
 
     ``meaning``: its cosine to the question; ``words``: the share of the question's weighted terms in it;
-    ``passage``: the best passage's cosine; ``lead``: how far it stands above the median sentence.
+    ``passage``: the best cosine of a passage; ``lead``: how far it stands above the median sentence.
     """
 
     meaning: float
@@ -23,17 +23,11 @@ class Evidence:
     lead: float
 
 
-_BIAS = -5.0
-_MEANING, _WORDS, _PASSAGE, _LEAD = 3.0, 3.0, 2.0, 1.0
+BIAS = -5.0
+WEIGHTS = Evidence(meaning=3.0, words=3.0, passage=2.0, lead=1.0)
 
 
 def confidence(evidence: Evidence) -> float:
     """The probability that the lead sentence answers the question rightly."""
-    log_odds = (
-        _BIAS
-        + _MEANING * evidence.meaning
-        + _WORDS * evidence.words
-        + _PASSAGE * evidence.passage
-        + _LEAD * evidence.lead
-    )
-    return 1 / (1 + math.exp(-log_odds))
+    pairs = zip(astuple(WEIGHTS), astuple(evidence), strict=True)
+    return 1 / (1 + math.exp(-BIAS - sum(weight * figure for weight, figure in pairs)))

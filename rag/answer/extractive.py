@@ -13,9 +13,11 @@ from rag.protocols import Embedder, LexicalEncoder
 from rag.types import FloatVector, Hit, Proposal, Question, Quote
 
 READ_HITS = 6
-_MOST_PIECES = 96
-_MEANING_WEIGHT = 0.5
-_RANK_DISCOUNT = 0.03
+_MOST_PIECES = 24
+_MEANING_WEIGHT, _WORDS_WEIGHT, _HIT_WEIGHT = 0.5, 0.5, 0.5
+_CONTEXT_SHARE = 0.3
+_RANK_DISCOUNT = 0.015
+_PRESELECTION_DISCOUNT = 0.05
 _CLOSE = 0.85
 _WORD = re.compile(r"\w+")
 
@@ -29,13 +31,20 @@ class ExtractiveGenerator:
 
     def propose(self, question: Question, hits: Sequence[Hit]) -> Proposal:
         """A lead sentence and, while there is room, what says nearly as much; none without hits."""
-        found = self._most_promising(question, pieces(hits[:READ_HITS]))
+        chosen, evidence = self.weigh(question, hits)
+        return Proposal(chosen, confidence(evidence) if evidence else 0.0)
+
+    def weigh(
+        self, question: Question, hits: Sequence[Hit]
+    ) -> tuple[tuple[tuple[str, tuple[Quote, ...]], ...], Evidence | None]:
+        """The sentences chosen, and what speaks for the first of them; None without hits."""
+        found, words = self._most_promising(question, pieces(hits[:READ_HITS]))
         if not found:
-            return Proposal((), 0.0)
-        meaning = self._embedder.embed([_in_context(piece) for piece in found]) @ question.vector
-        words = np.array([self._coverage(question, _in_context(piece)) for piece in found], dtype=np.float32)
+            return (), None
+        meaning = self._embedder.embed([piece.text for piece in found]) @ question.vector
         ranks = np.array([piece.quote.hit.rank - 1 for piece in found], dtype=np.float32)
-        scores = _MEANING_WEIGHT * meaning + (1 - _MEANING_WEIGHT) * words - _RANK_DISCOUNT * ranks
+        passages = np.array([piece.quote.hit.score for piece in found], dtype=np.float32)
+        scores = _MEANING_WEIGHT * meaning + _WORDS_WEIGHT * words + _HIT_WEIGHT * passages - _RANK_DISCOUNT * ranks
         order = np.argsort(-scores, kind="stable")
         best = int(order[0])
         evidence = Evidence(
@@ -44,15 +53,21 @@ class ExtractiveGenerator:
             passage=max((hit.scores.dense or 0.0) for hit in hits[:READ_HITS]),
             lead=float(scores[best] - np.median(scores)),
         )
-        return Proposal(tuple(self._chosen(question, found, scores, order)), confidence(evidence))
+        return tuple(self._chosen(question, found, scores, order)), evidence
 
-    def _most_promising(self, question: Question, found: list[Piece]) -> list[Piece]:
-        """Embedding costs time, so where there are very many pieces those that share words go first."""
-        if len(found) <= _MOST_PIECES:
-            return found
-        covered = [self._coverage(question, piece.text) for piece in found]
-        kept = sorted(range(len(found)), key=lambda place: (-covered[place], place))[:_MOST_PIECES]
-        return [found[place] for place in sorted(kept)]
+    def _most_promising(self, question: Question, found: list[Piece]) -> tuple[list[Piece], FloatVector]:
+        """Embedding costs time, so only the pieces that share most words are; with their shares."""
+        of_context = {hit.context: self._coverage(question, hit.context) for hit in {p.quote.hit for p in found}}
+        words = np.array(
+            [
+                max(self._coverage(question, piece.text), _CONTEXT_SHARE * of_context[piece.quote.hit.context])
+                for piece in found
+            ],
+            dtype=np.float32,
+        )
+        ranks = np.array([piece.quote.hit.rank - 1 for piece in found], dtype=np.float32)
+        kept = np.sort(np.argsort(_PRESELECTION_DISCOUNT * ranks - words, kind="stable")[:_MOST_PIECES])
+        return [found[place] for place in kept], words[kept]
 
     def _chosen(
         self, question: Question, found: Sequence[Piece], scores: FloatVector, order: np.ndarray
@@ -87,7 +102,3 @@ class ExtractiveGenerator:
             return 0.0
         held = self._lexical_encoder.query(text, question.languages).terms
         return float(question.terms.weights[np.isin(question.terms.terms, held)].sum()) / total
-
-
-def _in_context(piece: Piece) -> str:
-    return f"{piece.quote.hit.context}\n{piece.text}" if piece.quote.hit.context else piece.text
