@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from rag.base import FOLDER, is_whole
 from rag.catalog.catalog import Catalog, Shelf
 from rag.catalog.changes import last_sequence
 from rag.catalog.moments import stamp
@@ -30,7 +31,6 @@ BUSY_EXIT = 75
 """What the child ends with when another one builds already (EX_TEMPFAIL)."""
 
 _FOLDER = "generations"
-_UNFINISHED = ".unfinished"
 
 
 def build_in_child(settings: Settings, collection: str, dimension: int, model: str) -> None:
@@ -39,7 +39,7 @@ def build_in_child(settings: Settings, collection: str, dimension: int, model: s
     Raises Busy when another process is building already, StorageError when the build fails.
     """
     arguments = [collection, str(dimension), model]
-    environment = os.environ | {"RAG_DATA": str(settings.data.resolve()), "RAG_ENGINE": settings.engine}
+    environment = os.environ | {"RAG_DATA": str(settings.data.expanduser().resolve()), "RAG_ENGINE": settings.engine}
     done = subprocess.run(
         [sys.executable, "-m", "rag.build_child", *arguments],
         env=environment,
@@ -59,21 +59,26 @@ def build(catalog: Catalog, collection: str, settings: Settings, dimension: int,
     """Build a base of all that is live now, make it the live one, and clear away what it supersedes."""
     shelf = catalog.shelf(collection)
     with shelf.generations.lease():
-        root = settings.data / _FOLDER / collection
+        root = _root(shelf, settings)
         root.mkdir(parents=True, exist_ok=True)
-        _clear_unfinished(root)
+        _clear(shelf, settings)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        unfinished, finished = root / f"{name}{_UNFINISHED}", root / name
-        unfinished.mkdir()
-        with shelf.database.reading() as connection:
-            sequence = last_sequence(connection)
-            points = _write(connection, shelf, unfinished, settings.engine, dimension, sequence)
-        sync_folder(unfinished)
-        unfinished.rename(finished)
+        unfinished, finished = root / f"{name}.unfinished", root / name
+        try:
+            unfinished.mkdir()
+            with shelf.database.reading() as connection:
+                sequence = last_sequence(connection)
+                points = _write(connection, shelf, unfinished, settings.engine, dimension, sequence)
+            sync_folder(unfinished)
+            unfinished.rename(finished)
+        except BaseException:
+            # The disk may be full because of it.
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
         sync_folder(root)
         path = f"{_FOLDER}/{collection}/{name}"
         published = shelf.generations.publish(settings.engine, model, dimension, sequence, points, path)
-        tidy(shelf, settings)
+        _tidy(shelf, settings)
     return published
 
 
@@ -85,10 +90,27 @@ def is_due(shelf: Shelf, settings: Settings) -> bool:
     return changed >= settings.build_after
 
 
+def is_damaged(shelf: Shelf, settings: Settings) -> bool:
+    """Whether the live base cannot be opened, so that every process searches in memory until it is built anew."""
+    with shelf.database.reading() as connection:
+        live = shelf.generations.live(connection)
+    return live is not None and not is_whole(settings.data.expanduser(), live)
+
+
 def tidy(shelf: Shelf, settings: Settings) -> int:
-    """Remove superseded bases and the text of what is deleted or long replaced; returns the versions purged."""
-    for old in shelf.generations.retire_older():
-        shutil.rmtree(settings.data / old.path, ignore_errors=True)
+    """Remove superseded bases and the text of what is deleted or long replaced; returns the versions purged.
+
+    Nothing is removed while a base is being built, for it may hold what is deleted by now; its builder tidies up.
+    """
+    try:
+        with shelf.generations.lease():
+            return _tidy(shelf, settings)
+    except Busy:
+        return 0
+
+
+def _tidy(shelf: Shelf, settings: Settings) -> int:
+    _clear(shelf, settings)
     with shelf.database.reading() as connection:
         live = shelf.generations.live(connection)
     oldest = datetime.now(UTC) - timedelta(days=settings.keep_replaced_days)
@@ -105,16 +127,23 @@ def _write(
             counter.add(batch.lexical)
             yield batch
 
-    engine(engine_name).build(directory / "base", dimension, counted())
+    engine(engine_name).build(directory / FOLDER, dimension, counted())
     frequencies = counter.total()
     frequencies.save(directory)
     return frequencies.points
 
 
-def _clear_unfinished(root: Path) -> None:
-    """What a killed build left behind; nobody else builds while the lease is ours."""
-    for left in root.glob(f"*{_UNFINISHED}"):
-        shutil.rmtree(left, ignore_errors=True)
+def _root(shelf: Shelf, settings: Settings) -> Path:
+    return settings.data.expanduser() / _FOLDER / shelf.name
+
+
+def _clear(shelf: Shelf, settings: Settings) -> None:
+    """Remove superseded bases and what killed builds left behind; nobody else builds while the lease is ours."""
+    kept = {Path(path).name for path in shelf.generations.retire_older()}
+    root = _root(shelf, settings)
+    for folder in root.iterdir() if root.exists() else ():
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from rag.base import open_base
 from rag.catalog.catalog import Shelf
 from rag.catalog.changes import last_sequence
 from rag.catalog.points import chunks_of, difference
@@ -14,7 +15,6 @@ from rag.catalog.records import Difference, Generation
 from rag.delta import Delta
 from rag.errors import IndexDamaged
 from rag.frequencies import Frequencies
-from rag.indexes.engines import engine
 from rag.protocols import SearchIndex
 from rag.view import View
 
@@ -40,10 +40,14 @@ class LiveIndex:
         with self._lock, self._shelf.database.reading() as connection:
             generation = self._shelf.generations.live(connection)
             swaps = generation is not None and generation != self._generation
-            if generation is not None and swaps:
-                self._swap_to(generation)
             if swaps or last_sequence(connection) != self._sequence:
-                self._apply(connection)
+                try:
+                    if generation is not None and swaps:
+                        self._swap_to(generation)
+                    self._apply(connection)
+                except BaseException:
+                    self._start_over()
+                    raise
                 self.view = self._take_view()
             return self.view
 
@@ -57,13 +61,16 @@ class LiveIndex:
         self._generation = generation
         self._delta = Delta(self._dimension)
         try:
-            directory = self._data / generation.path
-            self._frequencies = Frequencies.load(directory, generation.points)
-            self._base = engine(generation.engine).open(directory / "base")
+            self._base, self._frequencies = open_base(self._data, generation)
             self._sequence, self.damage = generation.sequence, None
         except IndexDamaged as error:
             self._base, self._frequencies, self._sequence = None, Frequencies.none(), 0
             self.damage = str(error)
+
+    def _start_over(self) -> None:
+        """Changes were taken in by half: forget them all, and let the next call begin anew. The view stays."""
+        self._generation, self._base, self._frequencies = None, None, Frequencies.none()
+        self._delta, self._sequence = Delta(self._dimension), 0
 
     def _apply(self, connection: Connection) -> None:
         change = difference(connection, self._shelf.collection, self._sequence, self._dimension)

@@ -73,12 +73,12 @@ def ingest_sources(
 
 
 def _settle(call: Call, shelf: Shelf, dimension: int, identity: str) -> None:
-    """Build the next base when it is due; until then every process holds what is new in memory."""
-    from rag.build import build_in_child, is_due, tidy
+    """Build the next base when it is due or the live one damaged; until then processes hold what is new in memory."""
+    from rag.build import build_in_child, is_damaged, is_due, tidy
     from rag.catalog.collections import model_of
     from rag.errors import Busy
 
-    if not is_due(shelf, call.settings):
+    if not is_due(shelf, call.settings) and not is_damaged(shelf, call.settings):
         tidy(shelf, call.settings)
         return
     try:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from rag.catalog.database import Database
 from rag.catalog.moments import stamp
 from rag.catalog.records import Generation
 from rag.catalog.schema import collections, generations, leases
 from rag.catalog.upsert import insert_missing
-from rag.errors import Busy
+from rag.errors import Busy, RagError
 
 _LEASE_SECONDS = 600.0
 
@@ -56,24 +57,22 @@ class Generations:
                 connection.execute(pointer.values(generation=number))
         return Generation(id=number, **row)  # type: ignore[arg-type]
 
-    def retire_older(self, keep: int = 1) -> list[Generation]:
-        """Forget all bases but the live one and ``keep`` before it; returns those forgotten, whose files may go."""
+    def retire_older(self, keep: int = 1) -> list[str]:
+        """Forget all bases but the live one and ``keep`` before it; returns the paths of those that stay."""
         with self._database.writing() as connection:
             live = self.live(connection)
             query = select(generations).where(generations.c.collection == self._collection)
-            older = [
-                _generation(row)
-                for row in connection.execute(query.order_by(generations.c.id.desc()))
-                if live is not None and row.id != live.id
-            ][keep:]
+            every = [_generation(row) for row in connection.execute(query.order_by(generations.c.id.desc()))]
+            older = [generation for generation in every if live is not None and generation.id != live.id][keep:]
             connection.execute(delete(generations).where(generations.c.id.in_([old.id for old in older])))
-        return older
+        return [generation.path for generation in every if generation not in older]
 
     @contextmanager
     def lease(self) -> Iterator[None]:
-        """The right to build for this collection; Busy when another living process holds it.
+        """The right to build and to remove for this collection; Busy when another living process holds it.
 
-        A holder that died lets go after ten minutes at most, at once when it ran on this machine.
+        It is renewed as long as the block runs. A holder that died lets go after ten minutes at most, at once
+        when it ran on this machine.
         """
         name, holder = f"build:{self._collection}", f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         with self._database.writing() as connection:
@@ -88,10 +87,28 @@ class Generations:
             if not taken.rowcount:
                 raise Busy("another process is building the index of this collection", "it will be done soon")
         try:
-            yield
+            with self._renewed((leases.c.name == name) & (leases.c.holder == holder)):
+                yield
         finally:
             with self._database.writing() as connection:
                 connection.execute(delete(leases).where((leases.c.name == name) & (leases.c.holder == holder)))
+
+    @contextmanager
+    def _renewed(self, mine: ColumnElement[bool]) -> Iterator[None]:
+        ended = threading.Event()
+
+        def renew() -> None:
+            while not ended.wait(_LEASE_SECONDS / 4):
+                with suppress(RagError), self._database.writing() as connection:
+                    connection.execute(update(leases).where(mine).values(expires_at=time.time() + _LEASE_SECONDS))
+
+        renewer = threading.Thread(target=renew, daemon=True, name="lease")
+        renewer.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            renewer.join()
 
 
 def _let_go_of_dead(connection: Connection, name: str) -> None:

@@ -1,0 +1,31 @@
+"""Opening the base of a generation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.catalog.records import Generation
+from rag.errors import IndexDamaged
+from rag.frequencies import Frequencies
+from rag.indexes.engines import engine
+from rag.protocols import SearchIndex
+
+FOLDER = "base"
+"""The engine's folder in that of its generation; the term frequencies lie beside it."""
+
+
+def open_base(data: Path, generation: Generation) -> tuple[SearchIndex, Frequencies]:
+    """The index of a generation below a data folder, and its term frequencies; IndexDamaged when it is not whole."""
+    directory = data / generation.path
+    frequencies = Frequencies.load(directory, generation.points)
+    return engine(generation.engine).open(directory / FOLDER), frequencies
+
+
+def is_whole(data: Path, generation: Generation) -> bool:
+    """Whether a base can be opened, so that it need not be built anew."""
+    try:
+        index, _ = open_base(data, generation)
+    except IndexDamaged:
+        return False
+    index.close()
+    return True
