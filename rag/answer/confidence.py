@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-THRESHOLD = 0.5
+THRESHOLD = 0.34
 """Least confidence of an answer that is given; chosen on the shipped gold file."""
 
 
@@ -23,8 +23,8 @@ class Evidence:
     lead: float
 
 
-BIAS = -5.0
-WEIGHTS = Evidence(meaning=3.0, words=3.0, passage=2.0, lead=1.0)
+BIAS = -4.037
+WEIGHTS = Evidence(meaning=0.577, words=-0.268, passage=4.253, lead=2.713)
 
 
 def confidence(evidence: Evidence) -> float:
