@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.readers_office import order, pairs_found, words
+from ingest.language import detect
 from ingest.readers.decode import decode
 from ingest.readers.registry import reader_for
 from ingest.sniff import media_type
@@ -166,6 +167,8 @@ def main() -> None:
     chosen = list(choose(arguments.debian, arguments.files)) if arguments.files else []
     chosen += [(kind, path) for path in arguments.paths if (kind := kind_of(path))]
     rows: list[Measured] = []
+    # The language model is loaded once a process: not the first file's cost.
+    detect("These few words are enough to have it loaded.")
     for kind, path in chosen:
         try:
             rows.append(measure(kind, path, commands))

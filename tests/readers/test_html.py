@@ -105,10 +105,10 @@ def test_terms_stand_above_their_definition():
 
 def test_data_tables_become_markdown():
     document = read("""<table><caption>Sizes</caption><thead><tr><th>name<th colspan=2>size</thead>
-        <tr><td rowspan=2>a|b<td>1<td>2<tr><td><p>3</p><td>4<br>5</table>""")
+        <tr><td rowspan=2>a|b<td>1<td>2<tr><td>3<p>x</p>y<td>4<br>5</table>""")
     assert kinds(document) == [
         ("paragraph", "Sizes"),
-        ("table", "| name | size |  |\n| --- | --- | --- |\n| a\\|b | 1 | 2 |\n| a\\|b | 3 | 4 5 |"),
+        ("table", "| name | size |  |\n| --- | --- | --- |\n| a\\|b | 1 | 2 |\n| a\\|b | 3 x y | 4 5 |"),
     ]
 
 

@@ -29,7 +29,10 @@ def test_a_sentence_is_enough(language):
     assert detect(SENTENCES[language]) == language
 
 
-@pytest.mark.parametrize("text", ["", "Go!", "1 2 3 4 5 6 7 8 9 10", "|||| ---- ||||", "x = 1; y = 2", "npm ls"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Go!", "1 2 3 4 5 6 7 8 9 10", "|||| ---- ||||", "x = 1; y = 2", "npm ls", "kernel driver module index param"],
+)
 def test_too_little_to_say(text):
     assert detect(text) is None
 

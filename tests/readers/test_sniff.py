@@ -173,6 +173,11 @@ def test_charsets_are_found(text, charset, declared):
     assert decode(text.encode(charset), declared)[0] == text
 
 
+@pytest.mark.parametrize("declared", ["raw-unicode-escape", "utf-7", "idna", "punycode"])
+def test_codecs_that_are_no_charsets_are_not_believed(declared):
+    assert decode(b"caf\xe9 +AGE- \\u0041", declared)[0] == "café +AGE- \\u0041"
+
+
 def test_damaged_utf8_is_kept_and_told():
     text, warnings = decode("déjà vu, été, forêt".encode() + b" \xff\xfe end")
     assert text.startswith("déjà vu")
