@@ -6,7 +6,7 @@ import re
 
 from ingest.readers.builder import TextBuilder, clean
 from ingest.readers.decode import decode
-from ingest.readers.programming import by_shebang, by_suffix, language_name
+from ingest.readers.programming import MEDIA_TYPES, by_shebang, by_suffix, language_name
 from rag.errors import EmptyExtraction
 from rag.types import Document
 
@@ -20,12 +20,7 @@ _CONTINUES = re.compile(r"\s*(?:[\])}]|else\b|elif\b|except\b|finally\b|catch\b|
 class SourceReader:
     """Reads program text in any of the languages named in ``programming``."""
 
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Every media type of source code."""
-        from ingest.readers.programming import MEDIA_TYPES
-
-        return MEDIA_TYPES
+    media_types = MEDIA_TYPES
 
     def read(self, data: bytes, name: str) -> Document:
         """Read a program; raises EmptyExtraction when it is blank. The title is the file's name."""
