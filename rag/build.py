@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from rag.base import FOLDER, is_whole
 from rag.catalog.catalog import Catalog, Shelf
@@ -26,6 +25,9 @@ from rag.frequencies import FrequencyCounter
 from rag.indexes.engines import engine
 from rag.settings import Settings
 from rag.types import Points
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 BUSY_EXIT = 75
 """What the child ends with when another one builds already (EX_TEMPFAIL)."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from rag.base import open_base
 from rag.catalog.catalog import Shelf
@@ -17,6 +16,9 @@ from rag.errors import IndexDamaged
 from rag.frequencies import Frequencies
 from rag.protocols import SearchIndex
 from rag.view import View
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class LiveIndex:

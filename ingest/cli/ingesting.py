@@ -14,10 +14,10 @@ import click
 from ingest.cli.options import Call, common
 from ingest.cli.progress import make_progress
 from ingest.report import Problem, Report
-from rag.catalog.catalog import Catalog, Shelf
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
+    from rag.catalog.catalog import Catalog, Shelf
 
 _MOST_SHOWN = 50
 
