@@ -84,5 +84,7 @@ def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
 
 def _problem(item: Mapping[str, Any]) -> str:
     """Where and what, without the value: it may be long, secret or no JSON."""
+    if item["type"] == "json_invalid":
+        return f"the body is no JSON: {item['ctx']['error']} at character {item['loc'][-1]}"
     place = ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0])
     return f"{one_line(place, _LONGEST_PLACE)}: {item['msg']}"

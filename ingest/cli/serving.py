@@ -12,7 +12,7 @@ from ingest.cli.options import Call, common
 from rag.settings import Settings
 
 _EVERYWHERE = ("0.0.0.0", "::", "")
-_GRACE_SECONDS = 10
+_GRACE_SECONDS = 5
 
 
 @click.command()

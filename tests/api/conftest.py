@@ -1,0 +1,65 @@
+"""One embedder for all of these tests, the real one, and servers on loopback ports."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from live_server import LiveServer
+
+from rag.embedders import open_embedder
+from rag.settings import Settings
+
+GARDEN = b"""# The garden shed
+
+The lawn mower in the shed runs on petrol. Its blade must be sharpened every 25 hours of work.
+
+## Keys
+
+The key of the shed hangs behind the kitchen door. Margarete Vogel keeps the second key.
+"""
+SHIP = b"""# The ship
+
+The ship Aurelia was launched in Rostock in 1911. She carried 1,204 passengers on her first voyage.
+"""
+
+
+@pytest.fixture(scope="session")
+def embedder():
+    return open_embedder(Settings())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _share_embedder(embedder):
+    """Loading the model costs a second; every server and ingestion of these tests uses one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.compose.make_embedder", lambda settings: embedder)
+        patch.setattr("api.backend.make_embedder", lambda settings: embedder)
+        yield
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Starts a server on the test's own data folder: ``with serve(max_upload_megabytes=1) as server``."""
+    return lambda **changes: LiveServer(Settings(data=tmp_path / "data", **changes))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """A server with two documents, for tests that change nothing."""
+    with LiveServer(Settings(data=tmp_path_factory.mktemp("served"))) as server:
+        reply = server.upload(("garden.md", GARDEN), ("ship.md", SHIP))
+        for document in reply.json()["documents"]:
+            assert server.settled(document["id"])["state"] == "ready"
+        yield server
+
+
+@pytest.fixture(scope="session")
+def garden():
+    return GARDEN
+
+
+@pytest.fixture
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]

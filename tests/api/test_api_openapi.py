@@ -1,0 +1,33 @@
+"""The public surface changes on purpose or not at all."""
+
+from __future__ import annotations
+
+import json
+
+from write_openapi import SNAPSHOT, description
+
+SURFACE = {
+    ("/v1/search", "post"),
+    ("/v1/ask", "post"),
+    ("/v1/similar", "post"),
+    ("/v1/documents", "post"),
+    ("/v1/documents", "get"),
+    ("/v1/documents/{document_id}", "get"),
+    ("/v1/documents/{document_id}", "delete"),
+    ("/v1/documents/{document_id}/text", "get"),
+    ("/health", "get"),
+}
+
+
+def test_description_is_the_one_that_was_agreed():
+    agreed = json.loads(SNAPSHOT.read_text())
+    assert description() == agreed, "meant? then: python tests/api/write_openapi.py"
+
+
+def test_nothing_is_served_that_is_not_listed_here():
+    described = {(path, method) for path, methods in description()["paths"].items() for method in methods}
+    assert described == SURFACE
+
+
+def test_description_is_served(server):
+    assert server.client.get("/openapi.json").json()["info"]["title"] == "Sourcebound"
