@@ -18,6 +18,7 @@ from ingest.report import Problem, Report
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
     from rag.catalog.catalog import Catalog, Shelf
+    from rag.protocols import Embedder
 
 _MOST_SHOWN = 50
 
@@ -68,11 +69,11 @@ def ingest_sources(
             report.removed = pipeline.prune(shelf, folders, found)
         shelf.journal.end_run(run, report.as_json())
     if wait:
-        _settle(call, shelf, embedder.dimension, embedder.identity)
+        _settle(call, shelf, embedder)
     return report
 
 
-def _settle(call: Call, shelf: Shelf, dimension: int, identity: str) -> None:
+def _settle(call: Call, shelf: Shelf, embedder: Embedder) -> None:
     """Build the next base when it is due or the live one damaged; until then processes hold what is new in memory."""
     from rag.build import build_in_child, is_damaged, is_due, tidy
     from rag.catalog.collections import model_of
@@ -82,7 +83,7 @@ def _settle(call: Call, shelf: Shelf, dimension: int, identity: str) -> None:
         tidy(shelf, call.settings)
         return
     try:
-        build_in_child(call.settings, call.collection, dimension, model_of(identity))
+        build_in_child(call.settings, call.collection, embedder.dimension, model_of(embedder.identity))
     except Busy:
         # Another process is at it, and what this one stored is found in memory until it is done.
         return

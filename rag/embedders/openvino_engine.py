@@ -6,13 +6,14 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from rag.embedders.batches import Batch, pack, windows
-from rag.embedders.bert_graph import build_graph, why_not
+from rag.embedders.bert_graph import Ranges, build_graph, why_not
 from rag.embedders.openvino_runtime import openvino
 from rag.embedders.precision import Precision, choose, properties
 from rag.embedders.safetensors_file import read_safetensors
@@ -39,20 +40,26 @@ class OpenVINOEmbedder:
             raise ModelError(f"OpenVINO does not run {files.name}: {reason}", "Set RAG_EMBEDDER_ENGINE=torch.")
         self._files = files
         self._tokenizer = HuggingFaceTokenizer(files)
-        self._precision, self._ranges = choose(precision, files, self._tokenizer, cache)
+        self._wanted = precision
+        self._cache = cache
         self._lock = threading.Lock()
         self._compiled: dict[str, _Compiled] = {}
         self._weights = read_safetensors(files.weights)
 
+    @cached_property
+    def _choice(self) -> tuple[Precision, Ranges]:
+        """Made when it matters: who finds nothing to embed need not wait for OpenVINO."""
+        return choose(self._wanted, self._files, self._tokenizer, self._cache)
+
     @property
     def identity(self) -> str:
         """Names weights, engine and precision."""
-        return f"{self._files.label}/openvino-{self._precision}"
+        return f"{self._files.label}/openvino-{self.precision}"
 
     @property
     def precision(self) -> Precision:
         """The precision in use: what was asked for, unless that was too far from fp32."""
-        return self._precision
+        return self._choice[0]
 
     @property
     def dimension(self) -> int:
@@ -93,8 +100,9 @@ class OpenVINOEmbedder:
         """Compiled at its first use: an ingestion never asks a question, a question never needs several streams."""
         with self._lock:
             if hint not in self._compiled:
-                graph = build_graph(self._files, self._weights, self._ranges)
-                wishes = {"PERFORMANCE_HINT": hint, **properties(self._precision)}
+                precision, ranges = self._choice
+                graph = build_graph(self._files, self._weights, ranges)
+                wishes = {"PERFORMANCE_HINT": hint, **properties(precision)}
                 self._compiled[hint] = _Compiled(graph, wishes)
             return self._compiled[hint]
 
