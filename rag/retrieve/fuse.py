@@ -1,7 +1,7 @@
 """Fusion: every candidate of either side is scored by both, exactly, and the two scores are added by weight.
 
-The dense score is the cosine; the lexical one is BM25 as a share of what a passage that repeats every term of the
-question would reach. Both are thus on a scale of their own, whatever else was found, and come from the catalog, so
+The dense score is the cosine; the lexical one is BM25 as a share of what a passage that repeats the weightiest terms
+of the question would reach. Both are thus on a scale of their own, whatever else was found, and come from the catalog, so
 that equal corpora give equal scores whichever engine found the candidates. Measured against reciprocal rank and
 distribution-based fusion in docs/log.md.
 """
@@ -21,6 +21,7 @@ LEAST_LEXICAL_WEIGHT = 0.3
 MOST_LEXICAL_WEIGHT = 0.7
 _WEIGHT_OF_LEAD = 0.6
 _PLACE_OF_CROWD = 10
+_TERMS_THAT_COUNT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def fuse(question: Question, dense: Ranked, lexical: Ranked, passages: Mapping[i
         return []
     meaning = np.stack([passages[chunk].vector for chunk in ids]) @ question.vector
     words = np.array([_bm25(question.terms, passages[chunk].terms) for chunk in ids], dtype=np.float32)
-    shares = words / max((SATURATION + 1) * float(question.terms.weights.sum()), 1e-9)
+    shares = words / _reachable(question.terms)
     weight = lexical_weight(shares)
     fused = (1 - weight) * meaning + weight * shares
     near, said = _places(dense), _places(lexical)
@@ -62,6 +63,15 @@ def lexical_weight(shares: FloatVector) -> float:
     ordered = np.sort(shares)
     lead = float(ordered[-1] - ordered[-min(_PLACE_OF_CROWD, len(ordered))])
     return min(MOST_LEXICAL_WEIGHT, LEAST_LEXICAL_WEIGHT + _WEIGHT_OF_LEAD * lead)
+
+
+def _reachable(query: SparseVector) -> float:
+    """What a passage would score that is full of the weightiest terms.
+
+    Not of all terms: no passage holds all words of a long question, and its shares would count for too little.
+    """
+    weightiest = np.sort(query.weights)[-_TERMS_THAT_COUNT:]
+    return max((SATURATION + 1) * float(weightiest.sum()), 1e-9)
 
 
 def _bm25(query: SparseVector, passage: SparseVector) -> float:
