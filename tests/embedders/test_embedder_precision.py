@@ -1,3 +1,5 @@
+"""A precision is proven close to fp32 before it is used, and the proof survives accidents."""
+
 import json
 import signal
 import subprocess
@@ -11,7 +13,10 @@ from rag.settings import Settings
 
 
 def open_int8(folder, cache):
-    return open_embedder(Settings(embedder=str(folder), cache=cache, embedder_precision="int8"))
+    """An embedder whose precision was asked for, which is when it is proven."""
+    embedder = open_embedder(Settings(embedder=str(folder), cache=cache, embedder_precision="int8"))
+    assert embedder.precision in ("int8", "fp32")
+    return embedder
 
 
 def proofs(cache):
@@ -78,7 +83,7 @@ def die(handle):
     calls.append(handle)
     if len(calls) > {kept}: os.kill(os.getpid(), signal.SIGKILL)
 cache_file.os.fsync = die
-open_embedder(Settings(embedder={str(folder)!r}, cache={str(tmp_path)!r}, embedder_precision="int8"))
+open_embedder(Settings(embedder={str(folder)!r}, cache={str(tmp_path)!r}, embedder_precision="int8")).precision
 """
     done = subprocess.run([sys.executable, "-c", program], check=False)
     assert done.returncode == -signal.SIGKILL

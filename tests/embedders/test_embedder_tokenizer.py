@@ -1,3 +1,5 @@
+"""The tokenizer counts and places every token, and truncates nothing."""
+
 import subprocess
 import sys
 
