@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from queue import Empty, Full, Queue
 
 from api.background import Background
@@ -13,6 +14,7 @@ from rag.types import Answer
 _log = logging.getLogger("api.question_log")
 
 _SECONDS = 1.0
+_CLOSING_SECONDS = 2.0
 _MOST_WAITING = 10_000
 
 
@@ -34,9 +36,12 @@ class QuestionLog:
             _log.warning("a question was answered but not logged: too many wait to be written")
 
     def close(self) -> None:
-        """Stop, and write what still waits."""
-        self.background.stop(seconds=2)
-        self._write()
+        """Stop once what still waits is written, or cannot be for a while: the service must end in time."""
+        self.background.wake()
+        deadline = time.monotonic() + _CLOSING_SECONDS
+        while not self._waiting.empty() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.background.stop(_CLOSING_SECONDS)
 
     def _write(self) -> None:
         while True:

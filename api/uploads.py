@@ -83,8 +83,9 @@ class IncomingUpload:
 
     def abandon(self) -> None:
         """Remove what arrived; nothing happens to an upload that was published."""
-        self._file.close()
+        # Still locked while it is removed, so that nobody takes it for one that was left behind.
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._file.close()
 
 
 class UploadFolder:

@@ -13,7 +13,7 @@ from api.form import UploadForm
 from api.routes.replies import errors
 from api.schemas import CollectionName, UploadReply
 from api.uploads import IncomingUpload
-from rag.errors import InvalidRequest
+from rag.errors import InvalidRequest, StorageError
 
 router = APIRouter()
 
@@ -65,5 +65,9 @@ def _enqueue(backend: Backend, files: list[IncomingUpload], collection: str) -> 
     announced = []
     for file in files:
         announced.append({"id": shelf.documents.announce(file.uri), "state": "queued", "uri": file.uri})
-        file.publish()
+        try:
+            file.publish()
+        except StorageError as error:
+            shelf.documents.announce_failure(file.uri, str(error))
+            raise
     return announced

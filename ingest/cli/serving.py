@@ -31,10 +31,11 @@ def serve(call: Call, host: str, port: int) -> None:
     import uvicorn
 
     from rag.compose import open_catalog
+    from rag.embedders import open_tokenizer
 
     with open_catalog(call.settings):
-        # What is wrong with the data folder is said here in one line, not by a server that fails to start.
-        pass
+        # What is wrong with the data folder or the model is said in one line, not by a server that fails to start.
+        open_tokenizer(call.settings)
     # The application is built in uvicorn's process from its import string, so the settings travel by environment.
     os.environ["RAG_DATA"] = str(call.settings.data.expanduser().resolve())
     os.environ["RAG_ALLOWED_HOSTS"] = allowed_hosts(call.settings, host)
