@@ -30,12 +30,14 @@ _REMEDIES = {
 
 
 def error_body(code: str, message: str, remedy: str = "") -> dict[str, Any]:
+    """The one shape that every error has in JSON."""
     return {"error": {"code": code, "message": message, "remedy": remedy}}
 
 
 def error_response(
     status: int, code: str, message: str, remedy: str = "", headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
+    """A reply that is an error in the one shape."""
     return JSONResponse(error_body(code, message, remedy), status, headers)
 
 

@@ -12,6 +12,7 @@ from rag.settings import Settings
 
 
 def main(collection: str, dimension: str, model: str) -> int:
+    """Build and publish one base; the exit code, with the cause of a failure in one line on stderr."""
     settings = Settings()
     catalog = Catalog(catalog_url(settings))
     try:

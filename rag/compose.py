@@ -36,6 +36,7 @@ def open_catalog(settings: Settings) -> Iterator[Catalog]:
 
 
 def make_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name; ModelError when it is absent or another one."""
     from rag.embedders import open_embedder
 
     return open_embedder(settings)

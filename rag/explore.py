@@ -15,6 +15,8 @@ _SPARE = 20
 
 
 class NearestView(Protocol):
+    """The dense side of what can be searched now."""
+
     @property
     def sequence(self) -> int: ...
 
@@ -22,6 +24,8 @@ class NearestView(Protocol):
 
 
 class VisiblePassages(Protocol):
+    """Decides which passages may be seen."""
+
     def visible(self, chunk_ids: Sequence[int], sequence: int) -> dict[int, Passage]: ...
 
 

@@ -9,6 +9,7 @@ from rag.types import Answer, Hit
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
+    """A hit of ``/v1/search`` and of every answer; a stage that did not run is null."""
     return {
         "rank": hit.rank,
         "score": hit.score,
@@ -27,6 +28,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
+    """The reply of ``/v1/ask``."""
     return {
         "answer": answer.text,
         "abstained": answer.abstained,

@@ -26,16 +26,19 @@ _POLICY = "; ".join(
 
 @router.get("/")
 def index() -> Response:
+    """The page."""
     return _file("index.html", "text/html")
 
 
 @router.get("/pages/ask.js")
 def script() -> Response:
+    """Its script."""
     return _file("ask.js", "text/javascript")
 
 
 @router.get("/pages/ask.css")
 def style() -> Response:
+    """Its style."""
     return _file("ask.css", "text/css")
 
 

@@ -16,4 +16,5 @@ _MEANINGS = {
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """``responses`` for a route that may end with these statuses."""
     return {status: {"model": ErrorReply, "description": _MEANINGS[status]} for status in statuses}

@@ -69,4 +69,5 @@ def excerpt(text: str, wanted: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 
 def count_words(text: str) -> int:
+    """The words of a text, as the length of an answer counts them."""
     return len(_WORD.findall(text))

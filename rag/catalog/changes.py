@@ -23,5 +23,6 @@ def last_sequence(connection: Connection) -> int:
 def record_change(
     connection: Connection, sequence: int, collection: int, kind: str, document: int, version: int
 ) -> None:
+    """Append one line to the change log, in the transaction that makes the change."""
     row = {"sequence": sequence, "collection": collection, "kind": kind, "document": document, "version": version}
     connection.execute(insert(changes).values(row | {"at": stamp()}))

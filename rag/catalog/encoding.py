@@ -17,6 +17,7 @@ def text_hash(embedded_text: str) -> bytes:
 
 
 def pack_vector(vector: FloatVector) -> bytes:
+    """The float16 bytes of one vector [dimension]."""
     return vector.astype(np.float16).tobytes()
 
 
@@ -31,10 +32,12 @@ def unpack_vectors(blobs: list[bytes], dimension: int) -> FloatVector:
 
 
 def pack_terms(terms: SparseVector) -> bytes:
+    """All terms as 32 bits each, then all weights as float16."""
     return terms.terms.astype("<u4").tobytes() + terms.weights.astype("<f2").tobytes()
 
 
 def unpack_terms(blob: bytes) -> SparseVector:
+    """Terms and weights from the bytes of ``pack_terms``."""
     count = len(blob) // _TERM_BYTES
     terms = np.frombuffer(blob, dtype="<u4", count=count)
     weights = np.frombuffer(blob, dtype="<f2", count=count, offset=4 * count)

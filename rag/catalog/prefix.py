@@ -6,4 +6,5 @@ from sqlalchemy import Column, ColumnElement, func
 
 
 def begins_with(column: Column[str], prefix: str) -> ColumnElement[bool]:
+    """The condition that a text column begins with exactly this prefix."""
     return func.substr(column, 1, len(prefix)) == prefix

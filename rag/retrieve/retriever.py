@@ -30,6 +30,8 @@ class SearchableView(Protocol):
 
 
 class LiveView(Protocol):
+    """Gives the newest view at any moment."""
+
     @property
     def view(self) -> SearchableView: ...
 

@@ -8,6 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Make the tables of the first catalog."""
     op.create_table(
         "collections",
         sa.Column("id", sa.Integer(), nullable=False),

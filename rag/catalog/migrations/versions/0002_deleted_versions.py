@@ -8,6 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    """Mark each version of what is deleted now."""
     op.add_column("versions", sa.Column("deleted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(
         "UPDATE versions SET deleted = (SELECT deleted FROM documents WHERE documents.number = versions.document)"
