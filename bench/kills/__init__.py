@@ -1,0 +1,1 @@
+"""Kills an ingestion at random moments, runs it again, and compares with one that was left alone."""
