@@ -1,0 +1,42 @@
+"""The floor table: which rooms there are and what stands above what.
+
+A room is a module or a package with all that is in it. Rooms import what lies on lower floors. The rooms of one floor
+do not know each other, except that floors 0 and 3 have steps: a room may import from the steps below its own.
+"""
+
+from __future__ import annotations
+
+FLOORS = (
+    (
+        {"rag.types", "rag.errors", "rag.settings"},
+        {"rag.protocols", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
+    ),
+    ({"rag.catalog", "rag.embedders", "rag.indexes", "rag.lexical", "rag.delta"},),
+    ({"rag.retrieve", "rag.answer", "rag.explore", "rag.view"},),
+    (
+        {"rag.base", "rag.serialize", "rag.evaluate"},
+        {"rag.live", "rag.build"},
+        {"rag.service"},
+        {"rag.compose"},
+        {"rag.build_child", "rag.langchain"},
+    ),
+    ({"ingest"},),
+    ({"ingest.cli", "api"},),
+)
+"""From the ground up: floors, each with its steps, each with its rooms."""
+
+HEIGHTS = {
+    room: (floor, step) for floor, steps in enumerate(FLOORS) for step, rooms in enumerate(steps) for room in rooms
+}
+
+
+def room_of(module):
+    """The room that a module is in: the longest name in the table that it begins with, or None."""
+    parts = module.split(".")
+    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((name for name in names if name in HEIGHTS), None)
+
+
+def may_import(importer, imported):
+    """Whether a room may know another one: itself, or one that lies lower."""
+    return importer == imported or HEIGHTS[imported] < HEIGHTS[importer]

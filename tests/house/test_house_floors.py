@@ -1,0 +1,78 @@
+"""Imports go down the floors only, and nothing stands outside the table."""
+
+from __future__ import annotations
+
+import ast
+import re
+from importlib.util import find_spec
+
+import grimp
+import pytest
+from floors import HEIGHTS, may_import, room_of
+from source_tree import PACKAGES, ROOT, listed, module_name, place, python_files, tree_of
+
+IMPORT_STRING = re.compile(r"(?P<module>(?:rag|ingest|api)(?:\.\w+)+):(?P<name>\w+)")
+EMPTY = "rag"
+THE_DOOR = ("ingest.cli.serving", "api.app")
+"""The command line starts the application by its import string: the one way along the top floor."""
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return grimp.build_graph(*PACKAGES, cache_dir=None)
+
+
+@pytest.fixture(scope="module")
+def import_strings():
+    """(path, node, module, name) of every "module:name" in the packages."""
+    return [
+        (path, node, match["module"], match["name"])
+        for path in python_files(*PACKAGES)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if (match := IMPORT_STRING.fullmatch(node.value))
+    ]
+
+
+def test_every_module_has_a_floor(graph):
+    homeless = [module for module in sorted(graph.modules) if room_of(module) is None and module != EMPTY]
+    assert not homeless, "put into tests/house/floors.py:" + listed(homeless)
+
+
+def test_the_package_around_the_rooms_is_empty(graph):
+    assert not tree_of(ROOT / EMPTY / "__init__.py").body
+    assert not graph.find_modules_that_directly_import(EMPTY)
+
+
+def test_every_room_is_there(graph):
+    assert not sorted(set(HEIGHTS) - set(graph.modules))
+
+
+def test_imports_go_down(graph):
+    wrong = []
+    for importer in sorted(graph.modules - {EMPTY}):
+        for imported in sorted(graph.find_modules_directly_imported_by(importer)):
+            below = room_of(imported)
+            if not may_import(room_of(importer), below):
+                line = graph.get_import_details(importer=importer, imported=imported)[0]["line_number"]
+                wrong.append(f"{importer} (line {line}) imports {imported}")
+    assert not wrong, listed(wrong)
+
+
+def test_import_strings_go_down_too(import_strings):
+    wrong = [
+        f"{place(path, node)} names {module}"
+        for path, node, module, _ in import_strings
+        if not may_import(room_of(module_name(path)), room_of(module)) and (module_name(path), module) != THE_DOOR
+    ]
+    assert not wrong, listed(wrong)
+
+
+def test_import_strings_lead_somewhere(import_strings):
+    assert THE_DOOR in {(module_name(path), module) for path, _, module, _ in import_strings}
+    lost = []
+    for path, node, module, name in import_strings:
+        spec = find_spec(module)
+        if spec is None or not re.search(rf"^(def|class) {name}\b", spec.loader.get_source(module), re.MULTILINE):
+            lost.append(f"{place(path, node)}: {module}:{name}")
+    assert not lost, listed(lost)
