@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help demo test check unit bench visible-sets faults hostile clean
+.PHONY: help demo test check unit bench serving visible-sets faults hostile clean
 
 ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 PYTHON ?= python3
@@ -37,6 +37,9 @@ visible-sets: $(VENV)/.test-installed ## Measure retrieval, answers and citation
 
 faults: $(VENV)/.test-installed ## Kill an ingestion at 50 random moments and compare with an undisturbed one
 	@cd "$(ROOT)" && "$(BIN)/python" -m bench.kills $(ARGS)
+
+serving: $(VENV)/.test-installed ## Latency over HTTP: make serving ARGS="--data FOLDER --gold GOLD.jsonl"
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.serving $(ARGS)
 
 hostile: $(VENV)/.test-installed ## Ingest a folder of hostile and broken files and check what becomes of each
 	@cd "$(ROOT)" && "$(BIN)/python" -m bench.hostile $(ARGS)
