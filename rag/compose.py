@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rag.catalog.catalog import Catalog
-from rag.errors import StorageError
+from rag.errors import NotFound, StorageError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ def catalog_url(settings: Settings) -> str:
 
 
 @contextmanager
-def open_catalog(settings: Settings) -> Iterator[Catalog]:
-    """The catalog of the data folder, made when it is new."""
+def open_catalog(settings: Settings, *, create: bool = True) -> Iterator[Catalog]:
+    """The catalog of the data folder, made when it is new; NotFound where it must not be made and is not there."""
+    if not create and not settings.data.expanduser().is_dir():
+        raise NotFound(f"there is no data folder {settings.data}", "rag ingest PATH makes it; --data names another")
     try:
         settings.data.expanduser().mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -49,7 +51,7 @@ def open_service(settings: Settings, collection: str = "default") -> Iterator[Se
     NotFound when nothing was ever put into the collection, ModelError when it is embedded with other weights
     than those configured.
     """
-    with open_catalog(settings) as catalog:
+    with open_catalog(settings, create=False) as catalog:
         yield make_service(settings, catalog, collection, make_embedder(settings))
 
 

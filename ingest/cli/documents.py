@@ -23,7 +23,7 @@ def documents(call: Call, limit: int, cursor: str | None) -> None:
     """
     from rag.compose import open_catalog
 
-    with open_catalog(call.settings) as catalog:
+    with open_catalog(call.settings, create=False) as catalog:
         rows, following = catalog.shelf(call.collection).listing.page(limit, cursor)
     if call.as_json:
         call.print_json({"documents": [asdict(row) for row in rows], "next": following})
@@ -46,7 +46,7 @@ def delete(call: Call, document: str) -> None:
     from rag.build import tidy
     from rag.compose import open_catalog
 
-    with open_catalog(call.settings) as catalog:
+    with open_catalog(call.settings, create=False) as catalog:
         shelf = catalog.shelf(call.collection)
         deleted = shelf.documents.delete(document)
         tidy(shelf, call.settings)
