@@ -11,8 +11,8 @@ from ingest.cli.options import Call, common
 from ingest.cli.show import answer_text
 
 QUESTIONS = (
-    "Why do language models make things up instead of admitting that they do not know?",
     "how many entries are in the vocabulary of gpt-2",
+    "Who gave prompt injection its name?",
     "一个常用汉字在UTF-8里占几个字节？",
     "Which judge decided Mata v. Avianca?",
 )

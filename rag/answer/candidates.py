@@ -13,6 +13,8 @@ MOST_WORDS = 40
 _WORD = re.compile(r"\S+")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _RULER = re.compile(r"^[\s|:\-=+_*#]*$")
+# A short line above other text, with neither the end of a sentence nor signs of code: it names, it says nothing.
+_HEADING = re.compile(r"(?:#{1,6} )?[^\n=(){}\[\]<>|.!?。！？:;]{1,100}[?？]?")
 _LINE_START = re.compile(r"\s*(?:[-*+|>]|\d+[.)]|#{1,6}\s)")
 
 
@@ -39,7 +41,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in [*_BLANK_LINE.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        yield from _of_block(text, start, end)
+        if not (gap and _HEADING.fullmatch(text, start, end)):
+            yield from _of_block(text, start, end)
         start = gap.end() if gap else end
 
 
