@@ -72,8 +72,11 @@ def port():
 
 @pytest.fixture(scope="module")
 def service(port, tmp_path_factory):
-    """The image's own command with the image's own settings; its folders and its port are ours."""
-    place = {PORT: port, "0.0.0.0": "127.0.0.1"}
+    """The image's own command with the image's own settings; its folders and its port are ours.
+
+    It listens by name, so that the check, which calls by number, is answered for the image's RAG_ALLOWED_HOSTS alone.
+    """
+    place = {PORT: port, "0.0.0.0": "localhost"}
     arguments = [place.get(part, part) for part in command("CMD")]
     (program,) = command("ENTRYPOINT")
     (hosts,) = re.findall(r"RAG_ALLOWED_HOSTS=(\S+)", DOCKERFILE)
