@@ -8,6 +8,8 @@ ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 PYTHON ?= python3
 VENV := $(ROOT).venv
 BIN := $(VENV)/bin
+# An index of CPU builds of torch, where the general one serves CUDA builds.
+TORCH_INDEX ?=
 DATA ?= $(ROOT)rag-data
 STAMP := $(VENV)/.installed
 
@@ -53,7 +55,8 @@ $(VENV)/bin/python:
 	@"$(PYTHON)" -m venv "$(VENV)"
 
 $(STAMP): $(ROOT)pyproject.toml | $(VENV)/bin/python
-	@echo "== Installing (the first time downloads about 400 MB)"
+	@echo "== Installing (the first time downloads about 400 MB, more where torch comes with CUDA: see TORCH_INDEX)"
+	@if [ -n "$(TORCH_INDEX)" ]; then "$(BIN)/pip" install --quiet --index-url "$(TORCH_INDEX)" "$$(grep -o 'torch==[0-9.]*' $(ROOT)pyproject.toml)"; fi
 	@cd "$(ROOT)" && "$(BIN)/pip" install --quiet --disable-pip-version-check -e .
 	@touch "$@"
 

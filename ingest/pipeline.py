@@ -7,7 +7,7 @@ is stored in one transaction. An interrupted run loses nothing that was reported
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from ingest.prefetch import prefetch
@@ -39,12 +39,22 @@ class Progress(Protocol):
 class Pipeline:
     """Ingests sources into one collection.
 
-    Without ``revive`` a document that is deleted while it is on its way stays deleted.
+    Without ``revive`` a document that is deleted while it is on its way stays deleted. ``on_growth`` is called each
+    time RAG_DELTA_LIMIT chunks have been stored, so that a long run does not fill the memory of those who answer.
     """
 
     def __init__(
-        self, catalog: Catalog, shelf: Shelf, embedder: Embedder, settings: Settings, *, revive: bool = True
+        self,
+        catalog: Catalog,
+        shelf: Shelf,
+        embedder: Embedder,
+        settings: Settings,
+        *,
+        revive: bool = True,
+        on_growth: Callable[[], None] | None = None,
     ) -> None:
+        self._on_growth = on_growth
+        self._grown = 0
         self._catalog = catalog
         self._shelf = shelf
         self._embedder = embedder
@@ -133,6 +143,7 @@ class Pipeline:
             report.chunks += len(pending.chunks)
             report.warn(pending.source.uri, pending.document.warnings)
             progress.finished(1, len(pending.chunks))
+            self._note_growth(len(pending.chunks))
 
     def _stored(self, pending: PendingDocument, identity: int) -> Stored:
         try:
@@ -143,6 +154,12 @@ class Pipeline:
             vectors = self._embedder.embed([texts[digest] for digest in wanted])
             pending.vectors.update(zip(wanted, vectors, strict=True))
             return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+
+    def _note_growth(self, chunks: int) -> None:
+        self._grown += chunks
+        if self._on_growth is not None and self._grown >= self._settings.delta_limit:
+            self._grown = 0
+            self._on_growth()
 
     def _fail(self, source: Source, error: RagError, report: Report) -> None:
         if isinstance(error, UnknownKind):

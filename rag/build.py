@@ -41,10 +41,9 @@ def build_in_child(settings: Settings, collection: str, dimension: int, model: s
     Raises Busy when another process is building already, StorageError when the build fails.
     """
     arguments = [collection, str(dimension), model]
-    environment = os.environ | {"RAG_DATA": str(settings.data.expanduser().resolve()), "RAG_ENGINE": settings.engine}
     done = subprocess.run(
         [sys.executable, "-m", "rag.build_child", *arguments],
-        env=environment,
+        env=os.environ | settings.as_environment(),
         capture_output=True,
         text=True,
         check=False,

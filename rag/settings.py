@@ -53,3 +53,9 @@ class Settings(BaseSettings):
         "localhost,127.0.0.1,[::1]", description="Host headers that are answered, comma-separated"
     )
     allowed_origins: str = Field("", description="further web origins that may call, comma-separated")
+
+    def as_environment(self) -> dict[str, str]:
+        """The settings that are not at their default as RAG_* variables, for a child process."""
+        changed = self.model_copy(update={"data": self.data.expanduser().resolve()})
+        values = changed.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+        return {f"RAG_{name.upper()}": str(value) for name, value in values.items()}

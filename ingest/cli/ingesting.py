@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,13 +64,14 @@ def ingest_sources(
         run = shelf.journal.begin_run(sources)
         embedder = make_embedder(settings)
         with _progress(call) as progress:
-            report = pipeline.Pipeline(catalog, shelf, embedder, settings).run(found, progress)
+            settle = partial(_settle, call, shelf, embedder)
+            report = pipeline.Pipeline(catalog, shelf, embedder, settings, on_growth=settle).run(found, progress)
         if prune:
             folders = [file_uri(Path(source)) for source in sources if Path(source).is_dir()]
             report.removed = pipeline.prune(shelf, folders, found)
         shelf.journal.end_run(run, report.as_json())
     if wait:
-        _settle(call, shelf, embedder)
+        settle()
     return report
 
 
