@@ -35,5 +35,5 @@ def demo(call: Call) -> None:
     click.echo(
         f"  rag ingest YOUR-FOLDER --data {call.settings.data}\n"
         f"  rag ask 'YOUR QUESTION' --data {call.settings.data}\n"
-        f"  rag serve --data {call.settings.data}      then open http://127.0.0.1:8000/docs"
+        f"  rag serve --data {call.settings.data}      then open http://127.0.0.1:8000"
     )
