@@ -128,3 +128,9 @@ def test_open_files_do_not_pile_up(server):
     for _ in range(5):
         assert server.client.post("/v1/documents", content=body, headers=headers).status_code == 422
     assert psutil.Process().num_fds() <= before + 20
+
+
+def test_the_limit_of_files_is_stated(server):
+    reply = server.upload(*((f"{number}.txt", b"a") for number in range(101)))
+    assert reply.status_code == 413
+    assert "100 files" in reply.json()["error"]["message"]
