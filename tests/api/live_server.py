@@ -24,7 +24,9 @@ class LiveServer:
         self.app = create_app(settings)
         config = uvicorn.Config(self.app, log_config=None, access_log=False, timeout_graceful_shutdown=3)
         self._server = uvicorn.Server(config)
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        # The protocol is named because asyncio sends small packets at once only where it is.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._socket.bind(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE)
