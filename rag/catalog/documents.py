@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from rag.catalog.changes import next_sequence, record_change
 from rag.catalog.database import Database
 from rag.catalog.encoding import pack_terms, pack_vector
+from rag.catalog.journal import forget_answers
 from rag.catalog.moments import stamp
 from rag.catalog.paid import paid_for
 from rag.catalog.records import EmbeddedChunk, NewVersion, Stored
@@ -135,6 +136,7 @@ class DocumentWriter:
             gone = {"deleted": True, "state": "deleted", "updated_at": stamp()}
             connection.execute(update(documents).where(documents.c.number == row["number"]).values(gone))
             record_change(connection, sequence, self._collection, "delete", row["number"], row["version"])
+            forget_answers(connection, row["id"])
         return str(row["id"])
 
     def _row(self, connection: Connection, uri: str) -> RowMapping | None:

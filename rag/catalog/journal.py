@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Connection, Text, cast, delete, insert, update
 
 from rag.catalog.database import Database
 from rag.catalog.moments import stamp
@@ -46,3 +46,9 @@ class Journal:
         with self._database.writing() as connection:
             connection.execute(insert(questions).values(row))
             connection.execute(delete(questions).where(questions.c.at < oldest))
+
+
+def forget_answers(connection: Connection, document_id: str) -> None:
+    """Take the answers that quote a document out of the log; that the question was asked stays."""
+    quoting = cast(questions.c.documents, Text).contains(document_id)
+    connection.execute(update(questions).where(quoting).values(answer=None))

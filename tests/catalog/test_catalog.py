@@ -14,9 +14,9 @@ from rag.catalog.encoding import pack_terms, text_hash, unpack_terms
 from rag.catalog.points import chunks_of, difference, live_points
 from rag.catalog.purge import purge
 from rag.catalog.records import EmbeddedChunk, NewVersion
-from rag.catalog.schema import REVISION, chunks, metadata, vectors, versions
+from rag.catalog.schema import REVISION, chunks, metadata, questions, vectors, versions
 from rag.errors import InvalidRequest, ModelError, NotFound, Purged
-from rag.types import Block, Chunk, Document, Filter, Page, SparseVector
+from rag.types import Answer, Block, Chunk, Citation, Document, Filter, Page, SparseVector
 
 DIMENSION = 4
 
@@ -116,6 +116,16 @@ def test_a_deleted_document_is_not_seen_even_by_those_who_lag_behind(shelf: Shel
         shelf.passages.text(stored.document_id)
     with pytest.raises(NotFound):
         shelf.documents.delete(stored.document_id)
+
+
+def test_a_deleted_document_leaves_the_log_of_questions(shelf: Shelf, embedder: int):
+    stored = [shelf.documents.store(new_version(shelf, embedder, f"file:///{name}", name)) for name in ("gone", "kept")]
+    for one in stored:
+        citation = Citation(one.document_id, 1, "file:///x", None, 0, 4, "text")
+        shelf.journal.log_question("what?", Answer("text", False, 0.9, "quoted", citations=(citation,)), keep_days=1)
+    shelf.documents.delete("file:///gone")
+    with shelf.database.reading() as connection:
+        assert list(connection.execute(select(questions.c.answer).order_by(questions.c.id)).scalars()) == [None, "text"]
 
 
 def test_a_deleted_document_may_come_back(shelf: Shelf, embedder: int):
