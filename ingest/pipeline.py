@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from ingest.prefetch import prefetch
@@ -20,7 +21,7 @@ from ingest.waiting import WaitingRoom
 from rag.catalog.catalog import Catalog, Shelf
 from rag.catalog.documents import MissingVectors
 from rag.catalog.records import Stored
-from rag.errors import NotFound, RagError, UnknownKind
+from rag.errors import NotFound, RagError, StorageError, UnknownKind
 from rag.protocols import Embedder
 from rag.settings import Settings
 
@@ -159,7 +160,9 @@ class Pipeline:
         self._grown += chunks
         if self._on_growth is not None and self._grown >= self._settings.delta_limit:
             self._grown = 0
-            self._on_growth()
+            # A base that cannot be built now is due again at the end, and what is stored is found without it.
+            with suppress(StorageError):
+                self._on_growth()
 
     def _fail(self, source: Source, error: RagError, report: Report) -> None:
         if isinstance(error, UnknownKind):

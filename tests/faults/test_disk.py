@@ -13,7 +13,6 @@ from tests.journeys.command_line import rag
 from tests.live.house import WORDS, open_house
 from tests.live.oracle import check_view
 
-
 FULL = "rag: the disk is full. free some space and run the same command again: it resumes\n"
 
 
@@ -77,7 +76,7 @@ def test_an_ingestion_on_a_full_disk_resumes_when_there_is_space(small_disk, tmp
     said = rag(data, "ingest", folder)
     assert (said.code, said.err) == (1, FULL)
     stored = len(rag(data, "documents", "--json").json["documents"])
-    assert 0 < stored
+    assert stored > 0
 
     remount(small_disk, "size=64m")
     again = rag(data, "ingest", folder, "--json", RAG_BUILD_AFTER="1").json
