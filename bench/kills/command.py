@@ -63,4 +63,4 @@ class Ingestion:
 def wait_for(condition: Callable[[], bool], ingestion: Ingestion) -> None:
     """Return as soon as something has happened, or the ingestion has ended."""
     while ingestion.running and not condition():
-        time.sleep(0.005)
+        time.sleep(0.001)

@@ -11,20 +11,22 @@ from pathlib import Path
 
 from bench.kills.command import Ingestion, wait_for
 from bench.kills.folder import QUESTIONS, change_folder, make_folder
-from bench.kills.state import State, differences, read_state, stored
+from bench.kills.state import State, changes, differences, read_state, stored
 from rag.protocols import Embedder
 
 _SECOND_KILL = 0.3
 _MAIN_ALONE = 0.25
-_FROM_THE_START = 0.25
+_FROM_THE_START = 0.2
+_AMID_THE_DOCUMENTS = 0.5
+_ONE_DOCUMENT_SECONDS = 0.03
 
 
 @dataclass
 class Scenario:
     """An ingestion of ``folder`` that starts from a copy of ``prepared`` (None: from nothing).
 
-    ``expected`` is what an undisturbed run leaves; ``before_first`` and ``after_first`` are the seconds that it
-    took until its first document was stored, and from then on.
+    ``expected`` is what an undisturbed run leaves, ``changes`` how many documents it stores and deletes;
+    ``before_first`` and ``after_first`` are the seconds that it took until the first of them, and from then on.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Scenario:
     prepared: Path | None
     settings: Mapping[str, str]
     expected: State = field(default_factory=State)
+    changes: int = 0
     before_first: float = 0.0
     after_first: float = 0.0
 
@@ -64,12 +67,13 @@ def scenarios(work: Path, seed: int, documents: int, real: Path | None) -> list[
 def run_undisturbed(scenario: Scenario, work: Path, embedder: Embedder) -> None:
     """Measure a scenario and note what it leaves."""
     data = _fresh(scenario, work / "undisturbed")
-    before, started = stored(data), time.monotonic()
+    before, started = changes(data), time.monotonic()
     ingestion = Ingestion(scenario.folder, data, scenario.settings)
-    wait_for(lambda: stored(data) != before, ingestion)
+    wait_for(lambda: changes(data) > before, ingestion)
     scenario.before_first = time.monotonic() - started
     ingestion.finish()
     scenario.after_first = time.monotonic() - started - scenario.before_first
+    scenario.changes = changes(data) - before
     scenario.expected = read_state(data, embedder, QUESTIONS)
 
 
@@ -84,27 +88,31 @@ def run_round(scenario: Scenario, work: Path, embedder: Embedder, rng: random.Ra
 
 
 def _kill_once(scenario: Scenario, data: Path, rng: random.Random, outcome: Outcome) -> None:
-    before = stored(data)
+    started, before = time.monotonic(), changes(data)
     ingestion = Ingestion(scenario.folder, data, scenario.settings)
-    started = time.monotonic()
-    if rng.random() < _FROM_THE_START:
-        delay = rng.uniform(0, scenario.before_first)
-    else:
-        wait_for(lambda: stored(data) != before, ingestion)
-        delay = rng.uniform(0, scenario.after_first)
+    wanted, delay = _moment(scenario, rng)
+    wait_for(lambda: changes(data) >= before + wanted, ingestion)
     until = time.monotonic() + delay
     wait_for(lambda: time.monotonic() >= until, ingestion)
     told, in_time = stored(data), ingestion.running
     left = ingestion.kill(group=rng.random() >= _MAIN_ALONE)
     outcome.moments.append(f"{time.monotonic() - started:.2f} s" if in_time else "too late")
     outcome.wrong += [f"left running: {command}" for command in left]
-    # What is gone may have been replaced or removed since, but by what the folder holds now.
-    lost = {uri for uri, _ in told} - {uri for uri, _ in stored(data)}
-    outcome.wrong += [f"stored before the kill and lost: {uri}" for uri in sorted(lost & _wanted(scenario))]
+    # What has left the folder may be deleted by now; nothing else may.
+    lost = (told - stored(data)) & {
+        uri for uri, (_, _, deleted, *_) in scenario.expected.documents.items() if not deleted
+    }
+    outcome.wrong += [f"stored before the kill and lost: {uri}" for uri in sorted(lost)]
 
 
-def _wanted(scenario: Scenario) -> set[str]:
-    return {uri for uri, (_, _, deleted, *_) in (scenario.expected.documents.items()) if not deleted}
+def _moment(scenario: Scenario, rng: random.Random) -> tuple[int, float]:
+    """After how many changes to kill, and how many seconds later."""
+    kind = rng.random()
+    if kind < _FROM_THE_START:
+        return 0, rng.uniform(0, scenario.before_first)
+    if kind < _FROM_THE_START + _AMID_THE_DOCUMENTS:
+        return rng.randint(1, max(1, scenario.changes - 1)), rng.uniform(0, _ONE_DOCUMENT_SECONDS)
+    return 1, rng.uniform(0, scenario.after_first)
 
 
 def _fresh(scenario: Scenario, data: Path) -> Path:

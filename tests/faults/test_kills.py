@@ -41,5 +41,5 @@ def test_a_difference_would_be_seen(every, work):
     one = read_state(work / "prepared", embedder, QUESTIONS)
     other = read_state(work / "killed", embedder, QUESTIONS)
     told = [difference.partition(":")[0] for difference in differences(one, other)]
-    assert {"documents", "versions", "chunks", "vectors", "dense", "lexical"} <= set(told)
+    assert {"documents", "versions", "chunks", "vectors", "searches"} <= set(told)
     assert differences(one, one) == []
