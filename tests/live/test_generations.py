@@ -124,13 +124,15 @@ def test_changes_taken_in_by_half_are_taken_in_anew(tmp_path, monkeypatch):
     with open_house(tmp_path) as house:
         house.put("file:///a", "amber")
         house.build()
-        index = house.index()
-        house.put("file:///a", "basalt")
         house.put("file:///b", "cedar")
+        index, live = house.index(), dict(house.live)
+        # One version leaves the delta before the other is looked up in the catalog.
+        house.put("file:///a", "basalt")
+        house.put("file:///b", "flint")
         with monkeypatch.context() as broken:
             broken.setattr("rag.live.chunks_of", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 index.catch_up()
-        check_view(index.view, {"file:///a": ("amber",)}, house.names(), ["amber"], k=5)
+        check_view(index.view, live, house.names(), ["amber", "cedar"], k=5)
         index.catch_up()
         check_view(index.view, house.live, house.names(), ["amber", "cedar"], k=5)
