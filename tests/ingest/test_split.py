@@ -176,3 +176,16 @@ def test_a_long_text_takes_time_by_its_length_and_gives_bounded_chunks(piece):
     assert time.process_time() - started < 4
     assert sum(chunk.end - chunk.start for chunk in chunks) >= len(text) - len(chunks) * 2
     assert max(chunk.end - chunk.start for chunk in chunks) < 25_000
+
+
+def test_a_heading_too_long_to_stand_before_what_it_heads_is_left_to_the_context():
+    heading, sentence = "Station " * 110, "tide " * 120
+    split_checked(document(("heading", "Line", 1), ("heading", heading.strip(), 2), ("paragraph", sentence.strip())))
+
+
+def test_a_repeated_table_header_counts_towards_the_limit():
+    header = f"| {'price ' * 15}| {'name ' * 12}|"
+    rows = [f"| {'rope ' * 70}| {'bell ' * 70}|" for _ in range(4)]
+    made = document(("table", "\n".join([header, "| --- | --- |", *rows])), title="T " * 44)
+    chunks = split_checked(made)
+    assert sum(header in chunk.context for chunk in chunks) >= 4
