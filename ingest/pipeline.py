@@ -62,6 +62,7 @@ class Pipeline:
         self._settings = settings
         self._recipe = recipe(settings)
         self._revive = revive
+        self._known: dict[str, tuple[str, str]] = {}
 
     def run(self, found: Sequence[Found], progress: Progress) -> Report:
         """Ingest all of ``found``; what fails is in the report and stops nothing."""
@@ -76,7 +77,7 @@ class Pipeline:
 
     def _changed(self, found: Sequence[Found], report: Report, progress: Progress) -> list[Source]:
         """The sources to be read: an unchanged one costs its hash."""
-        known = self._shelf.documents.known()
+        known = self._known = self._shelf.documents.known()
         changed = []
         for source in found:
             if isinstance(source, SkippedSource):
@@ -139,6 +140,10 @@ class Pipeline:
                 report.removed += 1
                 progress.finished(1, 0)
                 continue
+            if not stored.new:
+                report.unchanged += 1
+                progress.finished(1, 0)
+                continue
             report.replaced += stored.replaced
             report.added += not stored.replaced
             report.chunks += len(pending.chunks)
@@ -167,8 +172,10 @@ class Pipeline:
     def _fail(self, source: Source, error: RagError, report: Report) -> None:
         if isinstance(error, UnknownKind):
             report.skip(source.uri, error)
-            return
-        report.fail(source.uri, error)
+            if source.uri not in self._known:
+                return
+        else:
+            report.fail(source.uri, error)
         self._shelf.documents.announce_failure(source.uri, str(error), revive=self._revive)
 
     @staticmethod

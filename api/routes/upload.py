@@ -42,7 +42,7 @@ async def upload(request: Request, backend: Annotated[Backend, Depends(backend_o
     form = UploadForm(request.headers.get("content-type", ""), backend.uploads.begin)
     try:
         await form.read(request.stream())
-        collection = _collection_of(form)
+        collection = _collection_of(form, request)
         announced = await run_sync(_enqueue, backend, form.files, collection)
     finally:
         await run_sync(form.abandon)
@@ -50,15 +50,20 @@ async def upload(request: Request, backend: Annotated[Backend, Depends(backend_o
     return {"documents": announced}
 
 
-def _collection_of(form: UploadForm) -> str:
+def _collection_of(form: UploadForm, request: Request) -> str:
+    """The collection of the form or, as in the other routes, of the query."""
+    asked = request.query_params.get("collection", DEFAULT_COLLECTION)
     try:
-        return _COLLECTION.validate_python(form.fields.get("collection", DEFAULT_COLLECTION))
+        return _COLLECTION.validate_python(form.fields.get("collection", asked))
     except ValidationError:
         raise InvalidRequest("that cannot name a collection", "use letters, digits, '-', '_' and '.'") from None
 
 
 def _enqueue(backend: Backend, files: list[IncomingUpload], collection: str) -> list[dict[str, str]]:
     """Announce each file while it is complete but not yet in the queue, so that nobody finishes it before."""
+    if len({file.uri for file in files}) < len(files):
+        cause = "two files of the request have the same name, and a name is one document"
+        raise InvalidRequest(cause, "rename one, or send them to different collections")
     shelf = backend.catalog.open_shelf(collection)
     for file in files:
         file.complete(collection)

@@ -49,8 +49,13 @@ def main() -> None:
         click.echo(f"rag: {error}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nrag: stopped; what was reported as stored is stored", err=True)
+        click.echo("\nrag: stopped; what was stored is stored; run the same command again to go on", err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        click.echo(
+            f"rag: the output cannot be written ({error.strerror}). Free some space or write elsewhere", err=True
+        )
+        sys.exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ingest.cli.options import Call, common
+from ingest.cli.options import Call, common, readable
 from ingest.cli.show import answer_text, hits_text, matrix_text
 from rag.errors import InvalidRequest
 
@@ -21,6 +21,8 @@ def search(call: Call, question: str, k: int) -> None:
     """
     from rag.compose import open_service
     from rag.serialize import hit_json
+
+    question = readable(question)
 
     with open_service(call.settings, call.collection) as service:
         hits = service.search(question, k)
@@ -43,6 +45,8 @@ def ask(call: Call, question: str, k: int) -> None:
     from rag.compose import open_service
     from rag.serialize import answer_json
 
+    question = readable(question)
+
     with open_service(call.settings, call.collection) as service:
         answer = service.ask(question, k)
     if call.as_json:
@@ -63,6 +67,7 @@ def similar(call: Call, texts: tuple[str, ...]) -> None:
     from rag.compose import make_embedder
     from rag.explore import similarity
 
+    texts = tuple(readable(text) for text in texts)
     if len(texts) < 2:
         raise InvalidRequest("there is only one text", "give at least two to compare")
     matrix = similarity(make_embedder(call.settings), texts)

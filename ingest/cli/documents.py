@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from ingest.cli.options import Call, common
-from ingest.cli.show import name_of, printable
+from ingest.cli.options import Call, common, readable
+from ingest.cli.show import printable
+from ingest.sources import file_uri
 from rag.catalog.records import DocumentRow
 
 
@@ -35,10 +38,10 @@ def documents(call: Call, limit: int, cursor: str | None) -> None:
 
 
 @click.command()
-@click.argument("document", metavar="DOCUMENT_ID|URI")
+@click.argument("document", metavar="DOCUMENT_ID|URI|PATH")
 @common
 def delete(call: Call, document: str) -> None:
-    """Delete a document by its id or uri; it is in no answer from then on.
+    """Delete a document by its id, uri or path; it is in no answer from then on.
 
     \b
     rag delete file:///home/me/manuals/old.pdf
@@ -46,9 +49,11 @@ def delete(call: Call, document: str) -> None:
     from rag.build import tidy
     from rag.compose import open_catalog
 
+    key = _key(document)
+
     with open_catalog(call.settings, create=False) as catalog:
         shelf = catalog.shelf(call.collection)
-        deleted = shelf.documents.delete(document)
+        deleted = shelf.documents.delete(key)
         tidy(shelf, call.settings)
     if call.as_json:
         call.print_json({"deleted": deleted})
@@ -56,6 +61,14 @@ def delete(call: Call, document: str) -> None:
         click.echo(f"deleted {deleted}")
 
 
+def _key(document: str) -> str:
+    """An id or uri as it is; anything that looks like a path as the uri it was stored under."""
+    document = readable(document)
+    is_path = "://" not in document and not re.fullmatch("[0-9a-f]{24}", document)
+    return file_uri(Path(document)) if is_path else document
+
+
 def _line(row: DocumentRow) -> str:
-    facts = f"{row.chunks} chunks" if row.state == "ready" else f"{row.state}: {printable(row.reason or '')}"
-    return f"{row.id}  {name_of(row.uri)}  {printable(row.title or '')}  ({facts})"
+    facts = [f"{row.chunks} chunk{'s' * (row.chunks != 1)}" if row.state == "ready" else row.state]
+    facts += [printable(row.reason)] if row.reason else []
+    return f"{row.id}  {printable(row.uri)}  {printable(row.title or '')}  ({'; '.join(facts)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -35,9 +36,17 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
     @wraps(command)
     def with_call(data: Path | None, collection: str, as_json: bool, **arguments: Any) -> Any:
-        return command(call=Call(load_settings(data), collection, as_json), **arguments)
+        return command(call=Call(load_settings(data), readable(collection), as_json), **arguments)
 
     return with_call
+
+
+def readable(argument: str) -> str:
+    """An argument as text, whatever the locale; InvalidRequest when its bytes are not UTF-8."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        raise InvalidRequest("an argument is not UTF-8 text", "check the encoding of the terminal or script") from None
 
 
 def load_settings(data: Path | None) -> Settings:
@@ -48,4 +57,4 @@ def load_settings(data: Path | None) -> Settings:
         return Settings() if data is None else Settings(data=data)
     except ValidationError as error:
         wrong = "; ".join(f"RAG_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
-        raise InvalidRequest(f"a setting is wrong: {wrong}", "see the settings in the README") from None
+        raise InvalidRequest(f"a setting is wrong: {wrong}", "see docs/settings.md") from None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 from copy import deepcopy
 from typing import Any
 
 import click
 
 from ingest.cli.options import Call, common
+from rag.errors import InvalidRequest
 from rag.settings import Settings
 
 _EVERYWHERE = ("0.0.0.0", "::", "")
@@ -39,7 +41,9 @@ def serve(call: Call, host: str, port: int) -> None:
     # The application is built in uvicorn's process from its import string, so the settings travel by environment.
     os.environ["RAG_DATA"] = str(call.settings.data.expanduser().resolve())
     os.environ["RAG_ALLOWED_HOSTS"] = allowed_hosts(call.settings, host)
+    check_address(host, port)
     if host in _EVERYWHERE:
+        click.echo("rag: anyone who reaches this machine can read the documents: there are no users and keys", err=True)
         click.echo("rag: set RAG_ALLOWED_HOSTS to the names that others call this machine by", err=True)
     uvicorn.run(
         "api.app:create_app",
@@ -51,6 +55,18 @@ def serve(call: Call, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+def check_address(host: str, port: int) -> None:
+    """InvalidRequest when the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            cause = f"{host}:{port} cannot be listened on ({error.strerror})"
+            raise InvalidRequest(cause, "choose another --port, or an address of this machine") from error
 
 
 def allowed_hosts(settings: Settings, host: str) -> str:

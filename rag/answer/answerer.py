@@ -47,7 +47,7 @@ class Answerer:
         if not grounded:
             return f"{REFUSAL}: nothing in the passages found could be quoted as an answer"
         if confidence < self._threshold:
-            return f"{REFUSAL}: the nearest passages do not seem to answer it ({confidence:.0%} sure)"
+            return f"{REFUSAL}: only {confidence:.0%} sure that the nearest passage answers it"
         return ""
 
 

@@ -19,6 +19,9 @@ _CONTEXT_SHARE = 0.3
 _RANK_DISCOUNT = 0.015
 _PRESELECTION_DISCOUNT = 0.05
 _CLOSE = 0.85
+_CROWD = 8
+_USUAL_LEAD = 0.3
+"""What stands for the lead where there are too few sentences to stand out from: the samples' median."""
 _WORD = re.compile(r"\w+")
 
 
@@ -51,7 +54,7 @@ class ExtractiveGenerator:
             meaning=float(meaning[best]),
             words=float(words[best]),
             passage=max((hit.scores.dense or 0.0) for hit in hits[:READ_HITS]),
-            lead=float(scores[best] - np.median(scores)),
+            lead=_lead(scores),
         )
         return tuple(self._chosen(question, found, scores, order)), evidence
 
@@ -102,3 +105,9 @@ class ExtractiveGenerator:
             return 0.0
         held = self._lexical_encoder.query(text, question.languages).terms
         return float(question.terms.weights[np.isin(question.terms.terms, held)].sum()) / total
+
+
+def _lead(scores: FloatVector) -> float:
+    """How far the best stands above the median; of a few sentences, which say little of each other, the usual."""
+    lead = float(scores.max() - np.median(scores))
+    return lead if len(scores) >= _CROWD else max(lead, _USUAL_LEAD)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from rag.catalog.schema import REVISION
-from rag.errors import Busy, StorageError
+from rag.errors import Busy, InvalidRequest, StorageError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -72,7 +72,15 @@ class Database:
 
 
 def _connectable(url: str) -> Engine:
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except ModuleNotFoundError as error:
+        cause = f"the driver of the catalog's database is not installed ({error.name})"
+        raise StorageError(cause, f"pip install {error.name}") from error
+    except ArgumentError as error:
+        raise InvalidRequest(
+            "RAG_CATALOG_URL is no URL of a database", "e.g. postgresql+psycopg://user@host/name"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -104,6 +104,9 @@ class DocumentWriter:
             if row is not None and row["deleted"] and not revive:
                 raise NotFound(f"{new.uri!r} was deleted meanwhile")
             number = row["number"] if row else self._add(connection, new.uri, {"state": "reading"})
+            same = self._same(connection, number, new)
+            if same is not None:
+                return same
             version = (row["version"] if row else 0) + 1
             sequence = next_sequence(connection)
             replaced = self._retire(connection, number, sequence)
@@ -117,6 +120,17 @@ class DocumentWriter:
             connection.execute(update(documents).where(documents.c.number == number).values(live))
             record_change(connection, sequence, self._collection, "put", number, version)
         return Stored(document_id(self._name, new.uri), version, sequence, replaced)
+
+    def _same(self, connection: Connection, number: int, new: NewVersion) -> Stored | None:
+        """The live version, where it was read from the same bytes in the same way."""
+        equal = (versions.c.content_hash == new.content_hash) & (versions.c.recipe == new.recipe)
+        live = (versions.c.document == number) & versions.c.replaced_at.is_(None)
+        row = connection.execute(select(versions.c.version, versions.c.live_from).where(live & equal)).first()
+        if row is None:
+            return None
+        ready = {"state": "ready", "reason": None, "updated_at": stamp()}
+        connection.execute(update(documents).where(documents.c.number == number).values(ready))
+        return Stored(document_id(self._name, new.uri), row.version, row.live_from, replaced=False, new=False)
 
     def delete(self, key: str) -> str:
         """Delete a document by id or uri; it is in no result from this commit on. Returns its id."""

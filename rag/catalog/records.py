@@ -32,12 +32,13 @@ class NewVersion:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What storing a version did."""
+    """What storing a version did; not ``new`` when another process had stored the very same meanwhile."""
 
     document_id: str
     version: int
     sequence: int
     replaced: bool
+    new: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,14 @@ def test_a_deleted_document_is_not_seen_even_by_those_who_lag_behind(shelf: Shel
         shelf.documents.delete(stored.document_id)
 
 
+def test_the_very_same_again_changes_nothing(shelf: Shelf, embedder: int):
+    first = shelf.documents.store(new_version(shelf, embedder, "file:///a", "one"))
+    again = shelf.documents.store(new_version(shelf, embedder, "file:///a", "one"))
+    assert (first.new, again.new, again.version, again.sequence) == (True, False, 1, first.sequence)
+    shelf.documents.delete("file:///a")
+    assert shelf.documents.store(new_version(shelf, embedder, "file:///a", "one")).version == 2
+
+
 def test_a_deleted_document_leaves_the_log_of_questions(shelf: Shelf, embedder: int):
     stored = [shelf.documents.store(new_version(shelf, embedder, f"file:///{name}", name)) for name in ("gone", "kept")]
     for one in stored:

@@ -12,8 +12,8 @@ COMMAND = "python tests/house/write_settings.py"
 
 INTRODUCTION = f"""# Settings
 
-Every setting is an environment variable; there is no settings file. `rag --data DIR` goes before `RAG_DATA`, and a
-wrong value ends the command with exit code 2 and the name of the variable.
+Every setting is an environment variable; there is no settings file. The option `--data DIR` of a
+command goes before `RAG_DATA`, and a wrong value ends the command with exit code 2 and the name of the variable.
 
 This page is written by `{COMMAND}`.
 
