@@ -12,7 +12,7 @@ from rag.retrieve.arrange import Group, arrange
 from rag.retrieve.fuse import Candidate, fuse
 from rag.types import Filter, FloatVector, Hit, Question, Ranked, SparseVector, StageRanks, StageScores, Turn
 
-POOL = 64
+POOL = 48
 """Candidates that each side contributes before fusion."""
 
 
