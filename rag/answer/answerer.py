@@ -30,7 +30,9 @@ class Answerer:
         """The same, but an abstention keeps the sentences and citations that it withholds, to be measured."""
         proposal = self._generator.propose(question, hits)
         sentences, citations = ground(proposal, self._source)
-        reason = self._reason_to_abstain(bool(hits), bool(sentences), proposal.confidence)
+        # The confidence is that of the lead: when it falls, so does the answer.
+        lead_stands = bool(sentences) and sentences[0].text == proposal.sentences[0][0]
+        reason = self._reason_to_abstain(bool(hits), lead_stands, proposal.confidence)
         return Answer(
             text=None if reason else " ".join(sentence.text for sentence in sentences),
             abstained=bool(reason),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import Protocol
 
@@ -89,7 +90,9 @@ class Retriever:
 
     def _hits(self, candidates: Sequence[Candidate], groups: Sequence[Group]) -> list[Hit]:
         place = {candidate.chunk_id: rank for rank, candidate in enumerate(candidates, start=1)}
-        return [self._hit(rank, group, place) for rank, group in enumerate(groups, start=1)]
+        hits = [self._hit(rank, group, place) for rank, group in enumerate(groups, start=1)]
+        # A document deleted since its visibility was decided has no text to join any more.
+        return [replace(hit, rank=rank) for rank, hit in enumerate((hit for hit in hits if hit.text), start=1)]
 
     def _hit(self, rank: int, group: Group, place: Mapping[int, int]) -> Hit:
         lead, passage = group.lead, group.passages[0]

@@ -36,6 +36,7 @@ def test_a_sure_and_grounded_answer_is_given():
     [
         ((TRUE,), 0.3, [hit()], "30% sure"),
         ((FALSE,), 0.9, [hit()], "nothing in the passages found could be quoted"),
+        ((FALSE, TRUE), 0.9, [hit()], "nothing in the passages found could be quoted"),
         ((), 0.9, [hit()], "nothing in the passages found could be quoted"),
         ((), 0.0, [], "no passage shares its words or its meaning"),
     ],
