@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -38,7 +39,9 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; errors are one line on stderr, exit 2 for a wrong call, 1 for what went wrong."""
     try:
-        sys.exit(cli.main(standalone_mode=False))
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -51,11 +54,17 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nrag: stopped; what was stored is stored; run the same command again to go on", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except OSError as error:
+        _give_up_output()
+        if isinstance(error, BrokenPipeError):
+            sys.exit(0)
         click.echo(
             f"rag: the output cannot be written ({error.strerror}). Free some space or write elsewhere", err=True
         )
         sys.exit(1)
+
+
+def _give_up_output() -> None:
+    """What is still buffered must not fail a second time when the interpreter ends."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a name of the system, no path of ours)
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
