@@ -45,13 +45,6 @@ class Listing:
         with self._database.reading() as connection:
             return [(document, uri) for document, uri in connection.execute(query)]
 
-    def in_state(self, state: str) -> list[tuple[str, str]]:
-        """(id, uri) of the documents in a state, oldest first."""
-        mine = (documents.c.collection == self._collection) & (documents.c.state == state) & ~documents.c.deleted
-        query = select(documents.c.id, documents.c.uri).where(mine).order_by(documents.c.updated_at)
-        with self._database.reading() as connection:
-            return [(document, uri) for document, uri in connection.execute(query)]
-
     def usage(self) -> Usage:
         live = (versions.c.collection == self._collection) & versions.c.replaced_at.is_(None)
         counted = select(func.count()).select_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.types import Chunk, Document, FloatVector, IntVector, Points, SparseVector
+from rag.types import Chunk, Document, FloatVector, Points, SparseVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,6 @@ class Generation:
     sequence: int
     points: int
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """Chunks that have left: their ids and terms (of those whose rows are still there)."""
-
-    chunk_ids: IntVector
-    terms: Sequence[SparseVector]
 
 
 @dataclass(frozen=True, slots=True)

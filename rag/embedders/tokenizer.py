@@ -34,7 +34,6 @@ class HuggingFaceTokenizer:
             self._tokenizer.normalizer = normalizers.Sequence([step for step in steps if step is not None])
         self._max_tokens = files.max_tokens
         self._prompt = files.prompt
-        self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self._prompt_tokens = len(self._encode([self._prompt], special=False)[0]) if self._prompt else 0
 
     @property
