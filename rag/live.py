@@ -53,11 +53,6 @@ class LiveIndex:
                 self.view = self._take_view()
             return self.view
 
-    @property
-    def delta_rows(self) -> int:
-        """Chunks held in memory; a new base is due when they grow many."""
-        return self._delta.rows
-
     def _swap_to(self, generation: Generation) -> None:
         """Open a base; a damaged one is left aside and everything is searched in memory until it is rebuilt."""
         self._generation = generation
