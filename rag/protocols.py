@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from rag.types import Document, FloatVector, Hit, Points, Proposal, Question, Ranked, SparseVector
+from rag.types import Document, FloatVector, Hit, Points, Proposal, Question, Ranked, Readable, Reading, SparseVector
 
 
 class Tokenizer(Protocol):
@@ -87,6 +87,23 @@ class Generator(Protocol):
 
     def propose(self, question: Question, hits: Sequence[Hit]) -> Proposal:
         """The sentences that answer best, with the spans they rest on; none when nothing fits."""
+
+
+class PassageReader(Protocol):
+    """A transformer that reads a question together with passages; it can only point at what stands there."""
+
+    @property
+    def identity(self) -> str:
+        """Names weights, engine and precision."""
+
+    def read(self, question: str, passages: Sequence[Readable]) -> list[Reading]:
+        """One reading for each passage, in their order, read in one batch; safe to call from several threads.
+
+        A passage too long for the model is read in overlapping windows.
+        """
+
+    def support(self, statements: Sequence[tuple[str, Readable]]) -> FloatVector:
+        """For each (statement, passage) the probability that the passage supports the statement [n]."""
 
 
 class Reader(Protocol):

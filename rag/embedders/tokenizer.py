@@ -63,6 +63,10 @@ class HuggingFaceTokenizer:
         encodings = self._encode([self._prompt + text for text in texts] if self._prompt else texts)
         return [_truncated(encoding.ids, self._max_tokens) for encoding in encodings]
 
+    def encodings(self, texts: Sequence[str]) -> list[Encoding]:
+        """Ids and code-point offsets of each text, special tokens left out, never truncated."""
+        return self._tokenizer.encode_batch([_encodable(text) for text in texts], add_special_tokens=False)
+
     def _encode(self, texts: Sequence[str], *, special: bool = True) -> list[Encoding]:
         encodable = [_encodable(text) for text in texts]
         return self._tokenizer.encode_batch_fast(encodable, add_special_tokens=special)
