@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from rag.errors import NotFound, StorageError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.catalog.collections import Collections
     from rag.protocols import Embedder
     from rag.service import Service
 
@@ -58,7 +59,6 @@ def open_service(settings: Settings, collection: str = "default") -> Iterator[Se
 def make_service(settings: Settings, catalog: Catalog, collection: str, embedder: Embedder) -> Service:
     """The service of one collection, on a catalog and an embedder that outlive it."""
     from rag.answer.answerer import Answerer
-    from rag.answer.confidence import THRESHOLD
     from rag.answer.extractive import ExtractiveGenerator
     from rag.lexical import Bm25Encoder
     from rag.live import LiveIndex
@@ -71,6 +71,22 @@ def make_service(settings: Settings, catalog: Catalog, collection: str, embedder
     index.catch_up()
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
-    threshold = THRESHOLD if settings.answer_threshold is None else settings.answer_threshold
+    threshold = _threshold(settings, catalog.collections, shelf.collection)
     answerer = Answerer(ExtractiveGenerator(embedder, lexical_encoder), shelf.passages, threshold)
     return Service(shelf, index, embedder, retriever, answerer, settings)
+
+
+def _threshold(settings: Settings, collections: Collections, collection: int) -> Callable[[], float]:
+    """The setting; else what the collection was calibrated to, by the confidence model in use; else the built-in one.
+
+    The catalog is read at every answer: a process that runs for long uses a new calibration at once.
+    """
+    from rag.answer.confidence import CONFIDENCE_MODEL, THRESHOLD
+
+    fixed = settings.answer_threshold
+
+    def calibrated() -> float:
+        stored = collections.calibration(collection)
+        return stored.threshold if stored is not None and stored.model == CONFIDENCE_MODEL else THRESHOLD
+
+    return calibrated if fixed is None else lambda: fixed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.ground import Source, ground
@@ -14,9 +14,12 @@ REFUSAL = "not in these documents"
 
 
 class Answerer:
-    """Lets a generator propose, checks what it says, and answers only when that is sure enough."""
+    """Lets a generator propose, checks what it says, and answers only when that is sure enough.
 
-    def __init__(self, generator: Generator, source: Source, threshold: float) -> None:
+    ``threshold`` is asked at every answer, so that a new calibration is used at once.
+    """
+
+    def __init__(self, generator: Generator, source: Source, threshold: Callable[[], float]) -> None:
         self._generator = generator
         self._source = source
         self._threshold = threshold
@@ -48,7 +51,7 @@ class Answerer:
             return f"{REFUSAL}: no passage shares its words or its meaning"
         if not grounded:
             return f"{REFUSAL}: nothing in the passages found could be quoted as an answer"
-        if confidence < self._threshold:
+        if confidence < self._threshold():
             return f"{REFUSAL}: only {confidence:.0%} sure that the nearest passage answers it"
         return ""
 

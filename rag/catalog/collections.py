@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from dataclasses import asdict
 
+from sqlalchemy import null, select, update
+
+from rag.catalog.calibration import Calibration
 from rag.catalog.database import Database
 from rag.catalog.moments import stamp
 from rag.catalog.schema import collections, embedders
@@ -63,6 +66,26 @@ class Collections:
             bound = connection.execute(select(collections.c.model).where(collections.c.id == number)).scalar_one()
         if bound is not None and bound != model_of(identity):
             raise _other_model(bound, model_of(identity))
+
+    def calibration(self, number: int) -> Calibration | None:
+        """The calibration of a collection, as it is stored now."""
+        with self._database.reading() as connection:
+            query = select(collections.c.calibration).where(collections.c.id == number)
+            stored = connection.execute(query).scalar_one()
+        return None if stored is None else Calibration(**stored)
+
+    def calibrate(self, number: int, calibration: Calibration) -> None:
+        """Store a calibration in place of the one before; every process answers by it from then on."""
+        self._put(number, calibration)
+
+    def forget_calibration(self, number: int) -> None:
+        """Answer by the built-in threshold again."""
+        self._put(number, None)
+
+    def _put(self, number: int, calibration: Calibration | None) -> None:
+        value = null() if calibration is None else asdict(calibration)
+        with self._database.writing() as connection:
+            connection.execute(update(collections).where(collections.c.id == number).values(calibration=value))
 
 
 def _other_model(bound: str, configured: str) -> ModelError:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import ForeignKeyConstraint
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; a test compares it with the migrations and the migrated schema with this file."""
 
 # SQLite counts rows up by itself only for INTEGER, PostgreSQL needs BIGINT for large tables.
@@ -61,6 +61,7 @@ collections = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("model", Text, doc="weights that embed this collection, without engine and precision"),
     Column("generation", Integer, doc="the live generation; NULL before the first base"),
+    Column("calibration", JSON, doc="the answer threshold chosen on questions of its own, and how; NULL: none"),
     Column("created_at", Text, nullable=False),
 )
 

@@ -25,7 +25,7 @@ FALSE = ("Amber is a metal.", (Quote(hit(version=7), 0, 15),))
 
 
 def test_a_sure_and_grounded_answer_is_given():
-    answer = Answerer(Says(TRUE, FALSE, confidence=0.8), Stored(), 0.5).answer(ASKED, [hit()])
+    answer = Answerer(Says(TRUE, FALSE, confidence=0.8), Stored(), lambda: 0.5).answer(ASKED, [hit()])
     assert (answer.text, answer.abstained, answer.confidence) == ("Amber is resin.", False, 0.8)
     assert len(answer.sentences) == len(answer.citations) == 1
     assert REFUSAL not in answer.reason
@@ -42,7 +42,7 @@ def test_a_sure_and_grounded_answer_is_given():
     ],
 )
 def test_refusals_have_one_wording_and_quote_nothing(sentences, confidence, hits, reason):
-    answerer = Answerer(Says(*sentences, confidence=confidence), Stored(), 0.5)
+    answerer = Answerer(Says(*sentences, confidence=confidence), Stored(), lambda: 0.5)
     answer = answerer.answer(ASKED, hits)
     assert answer.abstained
     assert answer.text is None
@@ -53,7 +53,7 @@ def test_refusals_have_one_wording_and_quote_nothing(sentences, confidence, hits
 
 
 def test_what_an_abstention_withholds_can_be_measured():
-    considered = Answerer(Says(TRUE, confidence=0.1), Stored(), 0.5).consider(ASKED, [hit()])
+    considered = Answerer(Says(TRUE, confidence=0.1), Stored(), lambda: 0.5).consider(ASKED, [hit()])
     assert considered.abstained
     assert considered.text is None
     assert len(considered.citations) == 1
