@@ -106,7 +106,7 @@ def open_engine(name):
     if name == "sentence-transformers":
         from sentence_transformers import SentenceTransformer
 
-        from rag.embedders.weights import locate
+        from rag.bert.weights import locate
 
         model = SentenceTransformer(str(locate("all-MiniLM-L6-v2")), device="cpu")
         return model.encode, model.encode

@@ -125,8 +125,8 @@ class Pipeline:
         with Sandbox(
             TASK,
             workers=min(_WORKERS, len(sources)),
-            seconds=self._settings.reader_seconds,
-            megabytes=self._settings.reader_megabytes,
+            seconds=self._settings.file_seconds,
+            megabytes=self._settings.file_megabytes,
             settings=self._settings.model_dump(mode="json", exclude_defaults=True, include=READING_SETTINGS),
         ) as sandbox:
             for source, outcome in sandbox.run(jobs):

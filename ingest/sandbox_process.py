@@ -19,7 +19,7 @@ from rag.errors import RagError, ReadError, ReaderStopped
 _START_SECONDS = 60.0
 _INHERITED = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _WAIT = "Try again when the machine is less busy"
-_MORE_MEMORY = "Raise RAG_READER_MEGABYTES"
+_MORE_MEMORY = "Raise RAG_FILE_MEGABYTES"
 
 
 class Stopped(Exception):
@@ -149,7 +149,7 @@ def could_not_start() -> ReaderStopped:
 
 
 def _late(seconds: float) -> ReaderStopped:
-    return ReaderStopped(f"The file was not read within {seconds:g} s", "Raise RAG_READER_SECONDS")
+    return ReaderStopped(f"The file was not read within {seconds:g} s", "Raise RAG_FILE_SECONDS")
 
 
 def _outcome(reply: Message) -> Message | RagError:

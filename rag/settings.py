@@ -35,11 +35,14 @@ class Settings(BaseSettings):
 
     chunk_tokens: int = Field(200, ge=16, description="most tokens of a chunk, title and headings included")
 
-    reader_seconds: float = Field(60.0, gt=0, description="time that one file may take to read")
-    reader_megabytes: int = Field(1500, ge=256, description="memory that a reader process may take")
+    file_seconds: float = Field(60.0, gt=0, description="time that one file may take to read")
+    file_megabytes: int = Field(1500, ge=256, description="memory that a reader process may take")
     max_file_megabytes: int = Field(200, ge=1, description="largest file that is read")
     fetch_seconds: float = Field(60.0, gt=0, description="time that fetching one URL may take")
     max_fetch_megabytes: int = Field(50, ge=1, description="largest body that is fetched")
+
+    reader_engine: Literal["auto", "openvino", "torch"] = Field("auto", description="what runs the reader")
+    reader_precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="arithmetic of the reader")
 
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="least confidence of an answer; default: calibrated"

@@ -6,10 +6,11 @@ import re
 
 import numpy as np
 
-from rag.embedders.bert_graph import Weights, build_observed_graph
-from rag.embedders.openvino_runtime import openvino
-from rag.embedders.tokenizer import HuggingFaceTokenizer
-from rag.embedders.weights import ModelFiles
+from rag.bert.graph import Weights
+from rag.bert.openvino_runtime import openvino
+from rag.bert.tokenizer import HuggingFaceTokenizer
+from rag.bert.weights import ModelFiles
+from rag.embedders.embedder_graph import build_observed_graph
 
 # What comes out of the activation has few large values and many small ones: 256 steps lose most of the cosine there.
 _LEFT_OUT = re.compile(r"layer\.\d+\.output\.dense$")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rag.embedders.weights import open_model_files
+from rag.bert.weights import open_model_files
 from rag.protocols import Embedder, Tokenizer
 from rag.settings import Settings
 
 
 def open_tokenizer(settings: Settings) -> Tokenizer:
     """The embedder's tokenizer without its model: a few dozen milliseconds. Raises ModelError."""
-    from rag.embedders.tokenizer import HuggingFaceTokenizer
+    from rag.bert.tokenizer import HuggingFaceTokenizer
 
     return HuggingFaceTokenizer(open_model_files(settings))
 
@@ -21,7 +21,7 @@ def open_embedder(settings: Settings) -> Embedder:
     """
     files = open_model_files(settings)
     if settings.embedder_engine != "torch":
-        from rag.embedders.bert_graph import why_not
+        from rag.embedders.embedder_graph import why_not
 
         if settings.embedder_engine == "openvino" or not why_not(files):
             from rag.embedders.openvino_engine import OpenVINOEmbedder

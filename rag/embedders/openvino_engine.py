@@ -12,13 +12,14 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rag.embedders.batches import Batch, pack, windows
-from rag.embedders.bert_graph import Ranges, build_graph, why_not
-from rag.embedders.openvino_runtime import openvino
+from rag.bert.batches import Batch, pack, windows
+from rag.bert.graph import Ranges
+from rag.bert.openvino_runtime import openvino
+from rag.bert.safetensors_file import read_safetensors
+from rag.bert.tokenizer import HuggingFaceTokenizer
+from rag.bert.weights import ModelFiles
+from rag.embedders.embedder_graph import build_graph, why_not
 from rag.embedders.precision import Precision, choose, properties
-from rag.embedders.safetensors_file import read_safetensors
-from rag.embedders.tokenizer import HuggingFaceTokenizer
-from rag.embedders.weights import ModelFiles
 from rag.errors import ModelError
 from rag.types import FloatVector
 

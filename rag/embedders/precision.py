@@ -12,14 +12,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rag.embedders.bert_graph import Ranges, build_graph
-from rag.embedders.cache_file import read_cached, write_cached
+from rag.bert.cache_file import read_cached, write_cached
+from rag.bert.graph import Ranges
+from rag.bert.openvino_runtime import openvino
+from rag.bert.safetensors_file import read_safetensors
+from rag.bert.tokenizer import HuggingFaceTokenizer
+from rag.bert.weights import ModelFiles
+from rag.embedders.embedder_graph import build_graph
 from rag.embedders.int8 import calibrate
-from rag.embedders.openvino_runtime import openvino
 from rag.embedders.own_texts import TEXTS
-from rag.embedders.safetensors_file import read_safetensors
-from rag.embedders.tokenizer import HuggingFaceTokenizer
-from rag.embedders.weights import ModelFiles
 from rag.types import FloatVector
 
 Precision = Literal["fp32", "bf16", "int8"]

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rag.embedders.batches import Batch, pack, windows
-from rag.embedders.tokenizer import HuggingFaceTokenizer
-from rag.embedders.weights import ModelFiles
+from rag.bert.batches import Batch, pack, windows
+from rag.bert.tokenizer import HuggingFaceTokenizer
+from rag.bert.weights import ModelFiles
 from rag.errors import ModelError
 from rag.types import FloatVector
 

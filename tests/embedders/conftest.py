@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from rag.embedders.weights import locate
+from rag.bert.weights import locate
 from rag.settings import Settings
 
 TEXTS = [

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from rag.embedders import cache_file, open_embedder
+from rag.bert import cache_file
+from rag.embedders import open_embedder
 from rag.embedders.int8 import calibrate
 from rag.settings import Settings
 
@@ -76,7 +77,8 @@ def test_a_process_killed_while_writing_leaves_nothing_that_is_believed(tiny_mod
     folder = tiny_model()
     program = f"""
 import os, signal
-from rag.embedders import cache_file, open_embedder
+from rag.bert import cache_file
+from rag.embedders import open_embedder
 from rag.settings import Settings
 calls = []
 def die(handle):

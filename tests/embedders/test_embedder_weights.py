@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
+from rag.bert.safetensors_file import read_safetensors
+from rag.bert.weights import KNOWN_SHA256, open_model_files
 from rag.embedders import open_embedder, open_tokenizer
-from rag.embedders.safetensors_file import read_safetensors
-from rag.embedders.weights import KNOWN_SHA256, open_model_files
 from rag.errors import ModelError
 from rag.settings import Settings
 

@@ -11,10 +11,10 @@ FLOORS = (
         {"rag.types", "rag.errors", "rag.settings"},
         {"rag.protocols", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
     ),
-    ({"rag.catalog", "rag.embedders", "rag.indexes", "rag.lexical", "rag.delta"},),
+    ({"rag.bert"}, {"rag.catalog", "rag.embedders", "rag.reader", "rag.indexes", "rag.lexical", "rag.delta"}),
     ({"rag.retrieve", "rag.answer", "rag.explore", "rag.view"},),
     (
-        {"rag.base", "rag.serialize", "rag.evaluate"},
+        {"rag.base", "rag.serialize", "rag.evaluate", "rag.gold"},
         {"rag.live", "rag.build"},
         {"rag.service"},
         {"rag.compose"},

@@ -21,12 +21,12 @@ IMPORTERS = {
     "sqlalchemy": ("rag.catalog.*",),
     "alembic": ("rag.catalog.*",),
     # Embedding.
-    "openvino": ("rag.embedders.openvino_runtime",),
+    "openvino": ("rag.bert.openvino_runtime",),
     "torch": ("rag.embedders.torch_engine",),
     "sentence_transformers": ("rag.embedders.torch_engine",),
     "transformers": ("rag.embedders.torch_engine",),
-    "tokenizers": ("rag.embedders.tokenizer",),
-    "huggingface_hub": ("rag.embedders.weights",),
+    "tokenizers": ("rag.bert.tokenizer",),
+    "huggingface_hub": ("rag.bert.weights",),
     # Indexes. The BM25 encoder is Qdrant's too, and is used whichever engine holds the points.
     "faiss": ("rag.indexes.faiss_index",),
     "qdrant_edge": ("rag.indexes.edge", "rag.lexical"),

@@ -84,7 +84,7 @@ def test_a_slow_job_is_stopped_and_the_others_are_done():
     assert time.monotonic() - started < 10
     assert {n for n, result in results.items() if isinstance(result, ReaderStopped)} == {1}
     assert "0.5 s" in results[1].cause
-    assert "RAG_READER_SECONDS" in results[1].remedy
+    assert "RAG_FILE_SECONDS" in results[1].remedy
 
 
 def test_a_busy_loop_that_ignores_signals_is_stopped():
@@ -104,7 +104,7 @@ def test_memory_is_limited_and_the_next_job_gets_a_new_child():
         results = dict(box.run(jobs))
     assert isinstance(results["large"], ReaderStopped)
     assert "memory" in results["large"].cause
-    assert "RAG_READER_MEGABYTES" in results["large"].remedy
+    assert "RAG_FILE_MEGABYTES" in results["large"].remedy
     assert results["small"] == results["after"] == {"bytes": 1 << 20}
 
 
@@ -169,9 +169,9 @@ def test_the_child_sees_no_secrets_and_does_not_import_from_the_current_folder(m
     monkeypatch.chdir(tmp_path)
     for name in ("HTTPS_PROXY", "AWS_SECRET_ACCESS_KEY", "RAG_CATALOG_URL"):
         monkeypatch.setenv(name, "secret")
-    seen = outcome({"do": "environment"}, reader_seconds=7)
+    seen = outcome({"do": "environment"}, file_seconds=7)
     assert "secret" not in seen["environment"].values()
-    assert seen["environment"]["RAG_READER_SECONDS"] == "7"
+    assert seen["environment"]["RAG_FILE_SECONDS"] == "7"
     assert str(tmp_path) not in seen["path"]
 
 

@@ -1,1 +1,1 @@
-"""How the reader is made: data prepared, trained, exported, measured; each a command (``python -m training.reader.X``)."""
+"""How the reader is made: prepared, trained, exported, measured; each a command: ``python -m training.reader.X``."""

@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:(?: of| the| de| and)? [A-Z][\w'’-]+)*")
-_MONTHS = (
-    "January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-).split()
-_OPPOSITES = """first last|largest smallest|highest lowest|oldest youngest|earliest latest|most least|more fewer|before after|
-increase decrease|increased decreased|north south|east west|northern southern|eastern western|won lost|began ended|begin end|
-started stopped|above below|inside outside|win lose|rise fall|rose fell|accept reject|accepted rejected|major minor|
-maximum minimum|longest shortest|best worst|positive negative|public private|male female|father mother|son daughter|
-husband wife|king queen|with without|allowed forbidden|open closed|up down|left right|early late|upper lower|
-support oppose|supported opposed|strong weak|always never|all none|many few|same different|buy sell|bought sold|
-enabled disabled|enable disable|include exclude|included excluded|gain lose|gained lost|new old|high low|hot cold"""
-_PAIRS = [pair.split() for pair in _OPPOSITES.replace("\n", "").split("|")]
+_MONTHS = """January February March April May June July August September October November December
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday"""
+_CALENDAR = re.findall(r"\w+", _MONTHS)
+_OPPOSITES = """first last|largest smallest|highest lowest|oldest youngest|earliest latest|most least|more fewer
+before after|increase decrease|increased decreased|north south|east west|northern southern|eastern western|won lost
+began ended|begin end|started stopped|above below|inside outside|win lose|rise fall|rose fell|accept reject
+accepted rejected|major minor|maximum minimum|longest shortest|best worst|positive negative|public private
+male female|father mother|son daughter|husband wife|king queen|with without|allowed forbidden|open closed|up down
+left right|early late|upper lower|support oppose|supported opposed|strong weak|always never|all none|many few
+same different|buy sell|bought sold|enabled disabled|enable disable|include exclude|included excluded|gain lose
+gained lost|new old|high low|hot cold"""
+_PAIRS = [pair.split() for pair in re.split(r"[|\n]", _OPPOSITES)]
 _OPPOSITE = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _WORD = re.compile(r"[A-Za-z]+")
 _VERB = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|did|does|do)\b(?! not)")
@@ -64,8 +64,8 @@ def change_name(text: str, around: str, rng: random.Random) -> str | None:
     if not found:
         return None
     chosen = rng.choice(found)
-    if chosen.group() in _MONTHS:
-        return _put(text, chosen, rng.choice([month for month in _MONTHS if month != chosen.group()]))
+    if chosen.group() in _CALENDAR:
+        return _put(text, chosen, rng.choice([month for month in _CALENDAR if month != chosen.group()]))
     others = [name for name in names(around) if name not in text and chosen.group() not in name]
     return _put(text, chosen, rng.choice(others)) if others else None
 

@@ -10,9 +10,13 @@ from rag.sentences import sentence_spans
 from training.reader.alter import change, names, numbers
 from training.reader.sources import Asked, Claim
 
-_SUBJECT = re.compile(r"^(?:who|what)\s+(?=(?!is|are|was|were|did|does|do|has|have|had|can|will|kind|type|year)\w)", re.I)
-_BEING = re.compile(r"^(?:who|what)\s+(is|are|was|were)\s+(the|a|an|[A-Z][\w'’-]*)(\s.+?)\??$", re.I)
-_WHICH = re.compile(r"^(?:which|what)\s+(\w+(?:\s\w+)?)\s+(is|are|was|were|has|had|won|led|became|made)\b(.+?)\??$", re.I)
+_SUBJECT = re.compile(
+    r"^(?:who|what)\s+(?=(?!is|are|was|were|did|does|do|has|have|had|can|will|kind|type|year)\w)", re.IGNORECASE
+)
+_BEING = re.compile(r"^(?:who|what)\s+(is|are|was|were)\s+(the|a|an|[A-Z][\w'’-]*)(\s.+?)\??$", re.IGNORECASE)
+_WHICH = re.compile(
+    r"^(?:which|what)\s+(\w+(?:\s\w+)?)\s+(is|are|was|were|has|had|won|led|became|made)\b(.+?)\??$", re.IGNORECASE
+)
 _ASIDE = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
 _LEADING = re.compile(r"^[A-Z][^,]{2,50}, (?=[a-z])")
 _SHORTEST, _LONGEST = 6, 40

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from rag.embedders.tokenizer import HuggingFaceTokenizer
+from rag.bert.tokenizer import HuggingFaceTokenizer
 
 UNKNOWN = -1
 LONGEST = 384
@@ -57,9 +57,7 @@ class Builder:
     def next_group(self) -> None:
         self.group += 1
 
-    def add(
-        self, question: str, title: str, text: str, labels: Labels, spans: Sequence[tuple[int, int]] = ()
-    ) -> None:
+    def add(self, question: str, title: str, text: str, labels: Labels, spans: Sequence[tuple[int, int]] = ()) -> None:
         """A sequence of the present group; the first of a group is always read, the others are drawn from."""
         row = len(self.rows)
         three = (self.places[question], self.places[title], self.places[text])

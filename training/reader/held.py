@@ -8,9 +8,9 @@ import numpy as np
 import torch
 
 from rag.evaluate.confidence import auroc
+from rag.reader.network import MASKED, ReaderNetwork
 from training.reader.batching import pack, padded
 from training.reader.dataset import Dataset
-from training.reader.network import MASKED, ReaderNetwork
 
 LONGEST_ANSWER = 30
 """Tokens."""
@@ -20,7 +20,7 @@ LONGEST_ANSWER = 30
 def held_figures(network: ReaderNetwork, dataset: Dataset, most: int) -> dict[str, float]:
     """Token-level exact match and F1 of the best span, and the AUROC of answerability among the real unanswerable."""
     rng = random.Random(0)
-    chosen = list(range(0, len(dataset), max(1, len(dataset) // most)))
+    chosen = list(range(0, len(dataset), max(1, round(len(dataset) / most))))
     exact, f1, scores, answerable = [], [], [], []
     for groups in pack([[dataset.sequence(dataset.groups[group][0], rng)] for group in chosen]):
         batch = padded(groups)

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rag.reader.network import MASKED
 from training.reader.batching import Batch
 from training.reader.dataset import UNKNOWN
-from training.reader.network import MASKED
 
 WEIGHTS = (1.0, 0.5, 1.0)
 """Of the verdicts: answers, relevant, supports."""

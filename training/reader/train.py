@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -20,19 +21,20 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from rag.embedders.safetensors_file import read_safetensors
-from rag.embedders.weights import open_model_files
+from rag.bert.safetensors_file import read_safetensors
+from rag.bert.weights import open_model_files
+from rag.reader.network import ReaderNetwork, from_bert
 from rag.settings import Settings
 from training.reader.batching import Batch, batches
 from training.reader.dataset import Dataset
 from training.reader.held import held_figures
 from training.reader.losses import loss_of
-from training.reader.network import ReaderNetwork, from_bert
 
 PEAK, WARM_UP, FALL = 1.5e-4, 0.5e6, 0.4
 """Learning rate, tokens until it is reached, share of all tokens over which it falls."""
 BETAS, DECAY, EPSILON, CLIP = (0.9, 0.98), 0.01, 1e-6, 1.0
 AVERAGE = 0.999
+CHECKPOINT_SECONDS = 900
 
 
 @dataclass
@@ -82,9 +84,11 @@ class Run:
             self._state = _read(self._checkpoint)
         else:
             if options.start:
-                self._network.load_state_dict(load_file(options.start))
+                self._network.load_state_dict(load_file(options.start), strict=False)
             self._state = _fresh(self._network)
         self._network = self._network.to(torch.bfloat16)
+        self._asked_to_stop = False
+        signal.signal(signal.SIGTERM, self._stop)
 
     def go(self) -> None:
         state = self._state
@@ -95,14 +99,17 @@ class Run:
                 state.seconds = time.time() - began
                 if state.step % 50 == 0:
                     _say(state, parts)
-                if time.time() - saved > 300:
+                if time.time() - saved > CHECKPOINT_SECONDS:
                     self._save()
                     saved = time.time()
-                if state.tokens >= self._options.tokens:
-                    break
+                if state.tokens >= self._options.tokens or self._asked_to_stop:
+                    self._save()
+                    return
             else:
                 state.epoch, state.done = state.epoch + 1, 0
-        self._save()
+
+    def _stop(self, _signal: int, _frame: object) -> None:
+        self._asked_to_stop = True
 
     def _epoch(self) -> Iterator[Batch]:
         """The batches of the present epoch that are not done yet."""
@@ -141,7 +148,7 @@ class Run:
             for name, parameter in self._network.named_parameters():
                 if name in state.average:
                     parameter.copy_(state.average[name])
-        figures = held_figures(self._network, self._held, 1200)
+        figures = held_figures(self._network, self._held, 600)
         state.log.append({"tokens": state.tokens, "seconds": round(state.seconds)} | figures)
         sys.stdout.write(json.dumps(state.log[-1]) + "\n")
         sys.stdout.flush()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.embedders.cache_file import read_cached, write_cached
+from rag.bert.cache_file import read_cached, write_cached
 from rag.errors import ModelError
 from rag.settings import Settings
 

@@ -92,6 +92,12 @@ def from_bert(weights: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
     return found
 
 
+def heads(weights: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
+    """The tensors of the heads, which have the same names everywhere."""
+    names = [name for name in weights if name.startswith(("span.", "verdict."))]
+    return {name: torch.from_numpy(np.array(weights[name], np.float32)) for name in names}
+
+
 def to_bert(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The other way round, heads under their own names."""
     found = {name: tensor for name, tensor in state.items() if name.startswith(("span.", "verdict."))}

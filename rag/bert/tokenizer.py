@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.embedders.weights import ModelFiles
+from rag.bert.weights import ModelFiles
 from rag.errors import ModelError
 
 if TYPE_CHECKING:

@@ -1,0 +1,64 @@
+"""Questions from tables: what stands in a row under a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.gold.made import Made, Statement
+from rag.gold.statements import Page, Section
+from rag.gold.words import OPENERS, is_clean, is_plural, lowered
+from rag.types import Block
+
+KIND = "table"
+
+_ROW = re.compile(r"^\|(?P<cells>.+)\|[ \t]*$", re.MULTILINE)
+_RULER = re.compile(r"[\s|:-]+")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_COLUMN = re.compile(r"[A-Za-z][\w -]{2,29}")
+_NO_NOUN = re.compile(r"(?:.*\s)?(?:by|for|of|in|to|on|with|from|at|as|\d+)$|.*\b(?:notes?|comments?|remarks?)$", re.IGNORECASE)
+_LONGEST_ROW_NAME, _LONGEST_CELL = 50, 90
+
+
+def cells(page: Page, section: Section) -> Iterator[Made]:
+    """A question for every cell that stands in a named column of a row with a name of its own."""
+    for block in section.blocks:
+        if block.kind == "table":
+            yield from _table(page, section, block)
+
+
+def _table(page: Page, section: Section, block: Block) -> Iterator[Made]:
+    rows = [match for match in _ROW.finditer(page.text, block.start, block.end) if not _RULER.fullmatch(match[0])]
+    if len(rows) < 2:
+        return
+    header = _split(rows[0])
+    names = [_split(row)[0] for row in rows[1:]]
+    for row, name in zip(rows[1:], names, strict=True):
+        found = _split(row)
+        if len(found) != len(header) or names.count(name) > 1 or not _is_row_name(name):
+            continue
+        statement = page.statement(section, block, *row.span())
+        for column, cell in zip(header[1:], found[1:], strict=True):
+            question = _question(column, name, cell, statement)
+            if question:
+                yield Made(question, KIND, name, "row", statement, (cell,))
+
+
+def _question(column: str, name: str, cell: str, statement: Statement) -> str | None:
+    if not _COLUMN.fullmatch(column) or _NO_NOUN.fullmatch(column) or not is_clean(column.split()):
+        return None
+    if column.split()[0].lower() in OPENERS or not cell or len(cell) > _LONGEST_CELL or not re.search(r"\w", cell):
+        return None
+    asked = lowered(column, statement.known | {column.split()[0].lower()}) if not column.isupper() else column
+    if not is_plural(column):
+        return f"What is the {asked} of {name}?"
+    return f"How many {asked} does {name} have?" if _NUMBER.fullmatch(cell) else None
+
+
+def _is_row_name(name: str) -> bool:
+    return 2 <= len(name) <= _LONGEST_ROW_NAME and not _NUMBER.fullmatch(name) and bool(re.search(r"[A-Za-z]{2}", name))
+
+
+def _split(row: re.Match[str]) -> list[str]:
+    return [cell.strip() for cell in _CELL_BORDER.split(row["cells"])]

@@ -1,0 +1,104 @@
+"""Questions from what a document explains: "X is a Y", "term: X, definition: Y", NAME(...) and what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.gold.made import Made, Statement
+from rag.gold.statements import Page, Section
+from rag.gold.subjects import is_name, parse_subject
+from rag.gold.words import OPENERS, content, is_clean, is_plural
+
+KIND = "definition"
+
+_IS_A = re.compile(r"(?P<subject>[^.!?]{2,70}?)\s(?P<verb>is|are)\s(?P<rest>.{8,})", re.DOTALL)
+_NOUN_PHRASE = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;:!?,(\n]|\s(?:that|which|who|whose|where|when|if|because|used|while|but)\s|\s[-–—]\s")
+_ENTRY = re.compile(
+    r"(?:term|name|word|abbreviation): (?P<term>[^\n]{2,60})\n(?:definition|meaning|description): (?P<rest>[^\n]{20,})",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(r"(?:(?:async|class|classmethod|staticmethod)\s+)*(?P<name>[A-Za-z_][\w.]*)\((?P<in>[^\n]*)\)\n")
+_SINCE = re.compile(r"(?:New|Added|Introduced|Deprecated) (?:in|since) (?:version )?(?P<version>\d+(?:\.\d+)+)")
+_DOES = re.compile(r"(?P<verb>[A-Z][a-z]+)\s")
+_SHORT = 2
+_LONG = 14
+
+
+def definitions(page: Page, section: Section) -> Iterator[Made]:
+    """Definitions among the sentences and entries of a section, and what its signatures say."""
+    for statement in page.sentences(section):
+        yield from _is_a(statement)
+    for block in section.blocks:
+        for match in _ENTRY.finditer(page.text, block.start, block.end):
+            yield from _entry(page.statement(section, block, *match.span()), match["term"], match["rest"])
+    yield from _signatures(page, section)
+
+
+def _is_a(statement: Statement) -> Iterator[Made]:
+    match = _IS_A.fullmatch(statement.text)
+    if not match:
+        return
+    subject = parse_subject(match["subject"], statement.known)
+    explained = match["rest"].split()[0].lower() in ("a", "an") or (
+        match["verb"] == "are" and is_plural(match["rest"].split()[0])
+    )
+    if subject is None or not explained or subject.plural != (match["verb"] == "are") or subject.definite:
+        return
+    answers = _explanations(match["rest"])
+    if answers:
+        question = f"What {match['verb']} {subject.text}?"
+        yield Made(question, KIND, subject.text, subject.kind, statement, answers)
+
+
+def _explanations(rest: str) -> tuple[str, ...]:
+    """The whole explanation and, where it says enough by itself, its first phrase."""
+    end = re.search(r"[.;!?](?:\s|$)", rest)
+    whole = rest[: end.start()] if end else rest
+    cut = _CLAUSE.search(whole, 3)
+    short = whole[: cut.start()] if cut else whole
+    enough = _SHORT < len(short.split()) <= _LONG and len(content(short)) >= _SHORT
+    return tuple(dict.fromkeys([whole, *([short] if enough else [])])) if enough or len(whole.split()) <= _LONG else ()
+
+
+def _entry(statement: Statement, term: str, rest: str) -> Iterator[Made]:
+    answers = tuple(answer.strip() for answer in _explanations(rest.strip()))
+    if answers and is_clean(term.split()):
+        name = is_name(term, statement.known)
+        yield Made(f"What is meant by {term}?", KIND, term, "name" if name else "term", statement, answers)
+
+
+def _signatures(page: Page, section: Section) -> Iterator[Made]:
+    name: str | None = None
+    for block in section.blocks:
+        match = _SIGNATURE.match(page.text, block.start, block.end)
+        if match:
+            name = match["name"] if _is_telling(match["name"]) else None
+            first = next(page.sentences_of(section, block), None)
+            if name and first and first.passage.text[first.start - 1 : first.start] == "\n":
+                yield from _does(name, first)
+        since = _SINCE.match(page.text, block.start, block.end)
+        if since and name and not match:
+            yield from _version(page.statement(section, block, *since.span()), name, since)
+
+
+def _is_telling(name: str) -> bool:
+    """Whether a name says whose it is: "timeit.repeat" does, "run" stands for many."""
+    return "." in name and len(name) > 6 and name.split(".")[0].lower() not in OPENERS
+
+
+def _does(name: str, statement: Statement) -> Iterator[Made]:
+    verb = _DOES.match(statement.text)
+    answer = statement.text.rstrip(".")
+    if verb and verb[1].lower() in statement.known and verb[1].lower() not in OPENERS and len(answer.split()) >= 4:
+        cut = _CLAUSE.search(answer, 12)
+        answers = (answer, answer[: cut.start()]) if cut and len(answer[: cut.start()].split()) >= 4 else (answer,)
+        yield Made(f"What does {name}() do?", KIND, f"{name}()", "name", statement, answers)
+
+
+def _version(statement: Statement, name: str, since: re.Match[str]) -> Iterator[Made]:
+    verb = since[0].split()[0].lower()
+    done = {"new": "added", "added": "added", "introduced": "added", "deprecated": "deprecated"}[verb]
+    question = f"In which version was {name}() {done}?"
+    yield Made(question, "number", f"{name}()", "name", statement, (since["version"],))

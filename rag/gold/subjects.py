@@ -1,0 +1,55 @@
+"""Whether the words before a verb name something that a question can be asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.gold.made import SubjectKind
+from rag.gold.words import OPENERS, is_clean, is_plural, lowered, without_article
+
+MOST_WORDS = 7
+_ODD = re.compile(r"[,;:()\[\]{}\"“”«»|=<>*\n]|\s[-–—]\s")
+_NAME = re.compile(r"[A-Z][a-z]*[A-Z0-9-]\w*|\w+[._]\w+(?:\(\))?|[A-Z]{2,}\w*|\w+\(\)")
+_RELATIONS = re.compile(r"\s(?:of|in|for|with)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A noun phrase as it stands within a question; ``definite`` when only its surroundings tell which is meant."""
+
+    text: str
+    kind: SubjectKind
+    plural: bool
+    definite: bool
+
+
+def parse_subject(phrase: str, known: Iterable[str]) -> Subject | None:
+    """The subject that a sentence begins with, or None where that is doubtful."""
+    phrase = phrase.strip()
+    words = phrase.split()
+    if not 1 <= len(words) <= MOST_WORDS or _ODD.search(phrase) or not phrase[0].isalnum():
+        return None
+    if words[0].lower() in OPENERS or not is_clean(words[1:]):
+        return None
+    bare = without_article(phrase)
+    if not bare or len(bare) < 2 or bare.split()[0].lower() in OPENERS:
+        return None
+    named = is_name(bare, known)
+    definite = words[0].lower() == "the" and not (named and " " not in bare)
+    if definite and " " not in bare:
+        return None
+    return Subject(lowered(phrase, known), "name" if named else "term", is_plural(_head(bare)), definite)
+
+
+def is_name(phrase: str, known: Iterable[str]) -> bool:
+    """Whether a phrase is a proper name or an identifier: its capitals stay inside a sentence too."""
+    words = phrase.split()
+    if all(_NAME.fullmatch(word) for word in words):
+        return True
+    return all(word[:1].isupper() and word.lower() not in known for word in words)
+
+
+def _head(phrase: str) -> str:
+    return _RELATIONS.split(phrase)[0].split()[-1]
