@@ -12,10 +12,10 @@ from rag.catalog.documents import page_at
 from rag.catalog.encoding import unpack_terms, unpack_vector
 from rag.catalog.moments import stamp
 from rag.catalog.prefix import begins_with
-from rag.catalog.records import Passage
+from rag.catalog.records import Passage, Structured
 from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.errors import NotFound, Purged
-from rag.types import Filter, Page
+from rag.types import Block, Filter, Page
 
 
 class Passages:
@@ -112,6 +112,21 @@ class Passages:
                 f"version {row.version} of document {document_id!r} has been purged", "ask for the newest version"
             )
         return row.text, row.version
+
+    def structured(self, document_id: str) -> Structured:
+        """The newest text of a document with its blocks; NotFound where there is none (any more)."""
+        query = (
+            select(documents.c.uri, versions.c.title, versions.c.language, versions.c.text, versions.c.blocks)
+            .join(documents, documents.c.number == versions.c.document)
+            .where((documents.c.id == document_id) & (documents.c.collection == self._collection))
+            .where(~versions.c.deleted & versions.c.text.is_not(None) & (versions.c.version == documents.c.version))
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFound(f"there is no text of document {document_id!r}", "GET /v1/documents lists them")
+        blocks = tuple(Block(*block) for block in row.blocks)
+        return Structured(row.uri, row.title, row.language, row.text, blocks)
 
 
 def _passage(row: Any) -> Passage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.types import Chunk, Document, FloatVector, Points, SparseVector
+from rag.types import Block, Chunk, Document, FloatVector, Points, SparseVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,17 @@ class Passage:
     page: int | None
     vector: FloatVector
     terms: SparseVector
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """The newest text of a document with its structure."""
+
+    uri: str
+    title: str | None
+    language: str | None
+    text: str
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)

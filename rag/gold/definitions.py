@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rag.gold.made import Made, Statement
 from rag.gold.statements import Page, Section
 from rag.gold.subjects import is_name, parse_subject
-from rag.gold.words import OPENERS, content, is_clean, is_plural
+from rag.gold.words import ARTICLES, OPENERS, PREPOSITIONS, content, is_clean, is_plural
 
 KIND = "definition"
 
@@ -19,11 +19,14 @@ _ENTRY = re.compile(
     r"(?:term|name|word|abbreviation): (?P<term>[^\n]{2,60})\n(?:definition|meaning|description): (?P<rest>[^\n]{20,})",
     re.IGNORECASE,
 )
-_SIGNATURE = re.compile(r"(?:(?:async|class|classmethod|staticmethod)\s+)*(?P<name>[A-Za-z_][\w.]*)\((?P<in>[^\n]*)\)\n")
+_SIGNATURE = re.compile(
+    r"(?P<class>class\s+)?(?:(?:async|classmethod|staticmethod)\s+)*(?P<name>[A-Za-z_][\w.]*)\((?P<in>[^\n]*)\)\n"
+)
 _SINCE = re.compile(r"(?:New|Added|Introduced|Deprecated) (?:in|since) (?:version )?(?P<version>\d+(?:\.\d+)+)")
 _DOES = re.compile(r"(?P<verb>[A-Z][a-z]+)\s")
-_SHORT = 2
-_LONG = 14
+_NO_VERB = re.compile(r"The|An|On|In|If|For|Same|Similar|Like|Equivalent|True|False|\w+ed|\w+ly|This|These|It")
+_SENTENCE_END = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.;!?](?:\s|$)")
+_FEWEST_WORDS, _MOST_WORDS = 4, 25
 
 
 def definitions(page: Page, section: Section) -> Iterator[Made]:
@@ -42,7 +45,7 @@ def _is_a(statement: Statement) -> Iterator[Made]:
         return
     subject = parse_subject(match["subject"], statement.known)
     explained = match["rest"].split()[0].lower() in ("a", "an") or (
-        match["verb"] == "are" and is_plural(match["rest"].split()[0])
+        match["verb"] == "are" and is_plural(match["rest"].split()[0]) and is_clean(match["rest"].split()[:1])
     )
     if subject is None or not explained or subject.plural != (match["verb"] == "are") or subject.definite:
         return
@@ -54,12 +57,22 @@ def _is_a(statement: Statement) -> Iterator[Made]:
 
 def _explanations(rest: str) -> tuple[str, ...]:
     """The whole explanation and, where it says enough by itself, its first phrase."""
-    end = re.search(r"[.;!?](?:\s|$)", rest)
-    whole = rest[: end.start()] if end else rest
+    end = _SENTENCE_END.search(rest)
+    whole = (rest[: end.start()] if end else rest).rstrip(" :")
     cut = _CLAUSE.search(whole, 3)
     short = whole[: cut.start()] if cut else whole
-    enough = _SHORT < len(short.split()) <= _LONG and len(content(short)) >= _SHORT
-    return tuple(dict.fromkeys([whole, *([short] if enough else [])])) if enough or len(whole.split()) <= _LONG else ()
+    answers = [whole] if len(whole.split()) <= _MOST_WORDS else []
+    if _FEWEST_WORDS <= len(short.split()) <= _MOST_WORDS and _stands_alone(short):
+        answers.append(short)
+    return tuple(dict.fromkeys(answer.strip() for answer in answers if _is_balanced(answer)))
+
+
+def _is_balanced(phrase: str) -> bool:
+    return all(phrase.count(opening) == phrase.count(closing) for opening, closing in ("()", "[]", "“”"))
+
+
+def _stands_alone(phrase: str) -> bool:
+    return phrase.split()[-1] not in PREPOSITIONS | ARTICLES and len(content(phrase)) > 1
 
 
 def _entry(statement: Statement, term: str, rest: str) -> Iterator[Made]:
@@ -74,9 +87,9 @@ def _signatures(page: Page, section: Section) -> Iterator[Made]:
     for block in section.blocks:
         match = _SIGNATURE.match(page.text, block.start, block.end)
         if match:
-            name = match["name"] if _is_telling(match["name"]) else None
+            name = f"{match['name']}{'' if match['class'] else '()'}" if _is_telling(match["name"]) else None
             first = next(page.sentences_of(section, block), None)
-            if name and first and first.passage.text[first.start - 1 : first.start] == "\n":
+            if name and not match["class"] and first and first.passage.text[first.start - 1 : first.start] == "\n":
                 yield from _does(name, first)
         since = _SINCE.match(page.text, block.start, block.end)
         if since and name and not match:
@@ -91,14 +104,13 @@ def _is_telling(name: str) -> bool:
 def _does(name: str, statement: Statement) -> Iterator[Made]:
     verb = _DOES.match(statement.text)
     answer = statement.text.rstrip(".")
-    if verb and verb[1].lower() in statement.known and verb[1].lower() not in OPENERS and len(answer.split()) >= 4:
-        cut = _CLAUSE.search(answer, 12)
-        answers = (answer, answer[: cut.start()]) if cut and len(answer[: cut.start()].split()) >= 4 else (answer,)
-        yield Made(f"What does {name}() do?", KIND, f"{name}()", "name", statement, answers)
+    if verb and verb[1].lower() in statement.known and not _NO_VERB.fullmatch(verb[1]):
+        answers = tuple(phrase for phrase in _explanations(answer) if len(phrase.split()) >= _FEWEST_WORDS)
+        if answers:
+            yield Made(f"What does {name} do?", "function", name, "name", statement, answers)
 
 
 def _version(statement: Statement, name: str, since: re.Match[str]) -> Iterator[Made]:
     verb = since[0].split()[0].lower()
     done = {"new": "added", "added": "added", "introduced": "added", "deprecated": "deprecated"}[verb]
-    question = f"In which version was {name}() {done}?"
-    yield Made(question, "number", f"{name}()", "name", statement, (since["version"],))
+    yield Made(f"In which version was {name} {done}?", "version", name, "name", statement, (since["version"],))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ LONGEST_PASSAGE = 1_200
 """Characters around a statement that the reader is shown."""
 
 _SMALL_WORD = re.compile(r"(?<![\w.])[a-z][a-z-]+(?![\w(])")
+_CAPITAL_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z-]+(?![\w(])")
+_TERM_ABOVE = re.compile(r".*\n(?=[A-Z])", re.DOTALL)
 _SHORTEST, _LONGEST = 20, 400
 
 
@@ -34,7 +37,7 @@ class Page:
         self.uri = stored.uri
         self.text = stored.text
         self.title = stored.title or ""
-        self.known = frozenset(_SMALL_WORD.findall(stored.text))
+        self.known = _common_words(stored.text)
         self.sections = tuple(_sections(stored))
 
     def sentences(self, section: Section) -> Iterator[Statement]:
@@ -44,10 +47,10 @@ class Page:
                 yield from self.sentences_of(section, block)
 
     def sentences_of(self, section: Section, block: Block) -> Iterator[Statement]:
-        """The sentences of a block; a line break ends none, but what spans lines like a list or verse is left out."""
+        """The sentences of a block, without a term or signature that stands on a line of its own above them."""
         for start, end in sentence_spans(self.text, block.start, block.end):
-            # A term that stands on a line of its own above its explanation is no part of the sentence.
-            start += self.text[start:end].rfind("\n") + 1
+            above = _TERM_ABOVE.match(self.text, start, end)
+            start = above.end() if above else start
             if _SHORTEST <= end - start <= _LONGEST:
                 yield self.statement(section, block, start, end)
 
@@ -58,6 +61,13 @@ class Page:
         last = max(end, min(block.end, first + LONGEST_PASSAGE))
         passage = Readable(section.path, self.text[first:last])
         return Statement(self.uri, passage, start - first, end - first, self.known)
+
+
+def _common_words(text: str) -> frozenset[str]:
+    """Words that the text writes small at least as often as it writes them large within a sentence."""
+    small = Counter(_SMALL_WORD.findall(text))
+    large = Counter(word.lower() for word in _CAPITAL_WITHIN.findall(text))
+    return frozenset(word for word, times in small.items() if times >= large[word])
 
 
 def _sections(stored: Structured) -> Iterator[Section]:

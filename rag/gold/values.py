@@ -18,7 +18,7 @@ _MONTH = r"(?:January|February|March|April|May|June|July|August|September|Octobe
 _DATE = rf"(?:(?:\d{{1,2}}\s)?{_MONTH}\s(?:\d{{1,2}},\s)?)?(?:1[5-9]|20)\d\d"
 _SUBJECT = r"(?P<subject>[^.!?;:]{2,70}?)"
 _PERSON = r"(?P<person>(?:[A-Z][\w.’'-]+\s(?:(?:van|von|de|der|and|da)\s)?){1,3}[A-Z][\w’'-]+|[A-Z][a-z]+)"
-_STOPS = r"(?=[.,;:]|\s(?:and|in|on|at|by|for|when|which|that|with|while|from|to|per|of)\s|$)"
+_STOPS = r"(?=[.,;:]|\s(?:and|in|on|at|by|for|when|which|that|with|while|from|to|per)\s|$)"
 
 _IS_NUMBER = re.compile(
     rf"{_SUBJECT}\s(?P<verb>is|was|are|were)\s(?P<answer>(?P<number>{_NUMBER})(?P<unit>\s[a-z]+)?)"
@@ -36,7 +36,7 @@ _WAS_DONE_BY = re.compile(
     rf"{_SUBJECT}\s(?:was|were)\s(?P<done>(?:first\s|originally\s)?[a-z]+ed)\sby\s{_PERSON}(?=[.,;]|\s(?:and|in|at)\s|$)"
 )
 _PERSON_DID = re.compile(
-    rf"(?P<person>(?:[A-Z][\w.’'-]+\s){{1,2}}[A-Z][\w’'-]+)\s(?P<rest>(?:first\s)?(?:[a-z]+ed|gave|wrote|built|made|won|led|"
+    r"(?P<person>(?:[A-Z][\w.’'-]+\s){1,2}[A-Z][\w’'-]+)\s(?P<rest>(?:first\s)?(?:[a-z]+ed|gave|wrote|built|made|won|led|"
     r"found|showed|began|took|held|chose|drew)\s(?:the|a|an|[A-Z])[^.;:()]{6,90})"
 )
 _DEFAULT = re.compile(
@@ -101,7 +101,7 @@ def _person_did(match: re.Match[str], statement: Statement) -> Iterator[Made]:
 
 def _default(match: re.Match[str], statement: Statement) -> Iterator[Made]:
     subject = parse_subject(match["subject"], statement.known)
-    if subject is not None:
+    if subject is not None and (" " in subject.text or subject.kind == "name"):
         does = "do" if subject.plural else "does"
         question = f"What {does} {subject.text} default to?"
         yield _made(question, "number", subject, statement, (match["answer"].strip("'\"."),))

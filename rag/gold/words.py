@@ -1,43 +1,53 @@
-"""English words by closed lists and plain rules: enough to ask about a sentence, and to leave alone what is doubtful."""
+"""English words by closed lists and plain rules: enough to ask of a sentence, and to leave alone what is doubtful."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-OPENERS = frozenset(
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+OPENERS = _words(
     "it its this that these those there here they their he his she her him them we our us you your i my one ones "
-    "such another other others each some many most any every all both none few several either neither "
-    "what which who whom whose how why when where whenever if unless while although though because since as so "
-    "in on at for from by with without within of to into onto over under after before during between among through "
-    "and or but nor yet not no also then thus hence however otherwise instead only just even now today "
-    "note see use using given due according like unlike let do does did is are was were be can may must should will "
-    "more less first second third next last finally sometimes usually often always never "
-    "nothing something anything everything nobody somebody anybody everybody false true none".split()
+    "such another other others each some many most any every all both none few several either neither what which "
+    "who whom whose how why when where whenever if unless while although though because since as so in on at for "
+    "from by with without within of to into onto over under after before during between among through and or but "
+    "nor yet not no also then thus hence however otherwise instead only just even now today optional note see use "
+    "using given due according like unlike let do does did is are was were be can may must should will whether more "
+    "less provided first second third next last sometimes often always never nothing something anything everything nobody "
+    "somebody anybody everybody false true"
 )
 """Words that no subject begins with: pronouns, quantities, conjunctions, prepositions, verbs."""
 
-_INSIDE = frozenset(
+_INSIDE = _words(
     "that which who whom whose if when while because although is are was were be been has have had does do did can "
     "may might must should will would could it they he she we you i this these those not and or but nor to than "
     "then so its their his her our your my such other another following same above below previous example examples "
-    "thing things way ways result reason answer question difference point idea problem rest kind sort "
-    "only just always never usually often also as from at by on into".split()
+    "thing things way ways result reason answer question difference point idea problem rest kind sort now still "
+    "already just always never usually often also as from at by on into"
 )
 """Words that make a subject a clause, a list, or something that only its surroundings explain."""
 
-_STOP = frozenset(
-    "a an the of in on at for from by with to and or is are was were be do does did has have had what which who whom "
-    "when where how why many much there it its this that as under given version".split()
+PREPOSITIONS = _words(
+    "about after and as at before between by for from in into like of on or over per than through to under with without"
+)
+ARTICLES = frozenset({"a", "an", "the"})
+
+_STOP = ARTICLES | _words(
+    "of in on at for from by with to and or is are was were be do does did has have had i what which who whom when "
+    "where how why many much there it its this that as under given version mean meant"
 )
 _NOT_PLURAL = re.compile(r"(?:ss|us|is|ics|news|series)$", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W_]+(?:[._+#/-]+[^\W_]+)*|__?\w+", re.UNICODE)
-_ARTICLE = re.compile(r"(?:a|an|the)\s+", re.IGNORECASE)
+_UNCOUNTED = re.compile(r"(?:ing|tion|sion|ment|ness|ity|ism|ysis|ics|ware)$")
+_TOKEN = re.compile(r"[^\W_]+(?:[._+#/-]+[^\W_]+)*|_\w+")
 
 
 def content(text: str) -> frozenset[str]:
     """The words of a text that carry meaning, in lower case and without the ending of a plural or of a tense."""
-    return frozenset(stem(word) for word in map(str.lower, _TOKEN.findall(text)) if word not in _STOP)
+    return frozenset(stem(word) for word in _TOKEN.findall(text.lower()) if word not in _STOP)
 
 
 def stem(word: str) -> str:
@@ -53,9 +63,15 @@ def is_plural(noun: str) -> bool:
     return noun.endswith("s") and len(noun) > 3 and not _NOT_PLURAL.search(noun)
 
 
+def is_uncounted(noun: str) -> bool:
+    """Whether a noun looks like one that stands without an article: "quantization", "stemming"."""
+    return bool(_UNCOUNTED.search(noun))
+
+
 def without_article(phrase: str) -> str:
     """A phrase without a, an or the before it."""
-    return _ARTICLE.sub("", phrase, count=1) if _ARTICLE.match(phrase) else phrase
+    first, _, rest = phrase.partition(" ")
+    return rest.lstrip() if first.lower() in ARTICLES else phrase
 
 
 def lowered(phrase: str, known: Iterable[str]) -> str:
@@ -67,7 +83,7 @@ def lowered(phrase: str, known: Iterable[str]) -> str:
 
 def is_clean(words: Iterable[str]) -> bool:
     """Whether words form one noun phrase that explains itself, as far as closed lists can tell."""
-    return not any(word.lower() in _INSIDE for word in words)
+    return not any(word.lower() in _INSIDE or word.endswith("ly") for word in words)
 
 
 def base_form(verb: str) -> str | None:
