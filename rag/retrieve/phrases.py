@@ -145,8 +145,8 @@ def _without_predicate(words: Sequence[Word], first: int, begin: int, end: int) 
     if is_participle(tail.lower) or (before in BE_OR_HAVE and tail.lower in ADJECTIVES):
         return end - 1
     # After "does" a verb must follow its subject; before a preposition the last word is likelier a noun.
-    after = after if end + 1 < len(words) else ""
-    if before in DO_OR_MODAL and after not in PREPOSITIONS and after not in AUXILIARIES:
+    stranded = after in PREPOSITIONS and end + 1 == len(words)
+    if before in DO_OR_MODAL and (stranded or after not in PREPOSITIONS) and after not in AUXILIARIES:
         return end - 1
     return end
 

@@ -140,7 +140,7 @@ def _explained(words: Sequence[Word], phrases: Sequence[Phrase], pointer: Pointe
     if _named_behind(words, phrases, pointer):
         return True
     if pointer.kind == "matter":
-        return any(not phrase.asked for phrase in earlier) or any(phrase.is_name for phrase in phrases)
+        return any(not phrase.asked for phrase in earlier) or any(p.is_name and words[p.first].breaks for p in phrases)
     contracted = place + 1 < len(words) and words[place + 1].lower == "'s"
     if earlier and (pointer.possessive or contracted):
         return True
