@@ -71,12 +71,12 @@ def make_service(settings: Settings, catalog: Catalog, collection: str, embedder
     index.catch_up()
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
-    threshold = _threshold(settings, catalog.collections, shelf.collection)
+    threshold = answer_threshold(settings, catalog.collections, shelf.collection)
     answerer = Answerer(ExtractiveGenerator(embedder, lexical_encoder), shelf.passages, threshold)
     return Service(shelf, index, embedder, retriever, answerer, settings)
 
 
-def _threshold(settings: Settings, collections: Collections, collection: int) -> Callable[[], float]:
+def answer_threshold(settings: Settings, collections: Collections, collection: int) -> Callable[[], float]:
     """The setting; else what the collection was calibrated to, by the confidence model in use; else the built-in one.
 
     The catalog is read at every answer: a process that runs for long uses a new calibration at once.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rag.evaluate.bootstrap import Statistic
 from rag.evaluate.confidence import auroc, calibration_error
 from rag.evaluate.judge import PASSAGE_TOKENS, Row
+from rag.evaluate.risk import area_under_risk
 from rag.types import IntVector
 
 
@@ -80,6 +81,10 @@ def _would_be_right(row: Row) -> bool | None:
     return row.right if row.answerable else False
 
 
+def _told_and_right(row: Row) -> bool | None:
+    return None if row.text is None else row.right is True
+
+
 FIGURES = (
     Figure("hit@1", "questions whose first document holds the answer", mean(lambda row: row.hit_1)),
     Figure("hit@5", "questions with such a document among the first five", mean(lambda row: row.hit_5)),
@@ -119,6 +124,12 @@ FIGURES = (
     ),
     Figure("auroc_right", "confidence: right answers against unanswerable", _over(auroc, _right_or_unanswerable)),
     Figure("auroc_answerable", "confidence: answerable against unanswerable", _over(auroc, lambda row: row.answerable)),
+    Figure(
+        "area_under_risk",
+        "wrong answers among those given, mean over all thresholds",
+        _over(area_under_risk, _told_and_right),
+        less=True,
+    ),
     Figure(
         "unanswerable_answered",
         "unanswerable questions answered all the same",

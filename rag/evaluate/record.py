@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import InvalidRequest
+from rag.evaluate.calibrate import Trial
 from rag.evaluate.compare import Comparison
 from rag.evaluate.judge import Row
 from rag.evaluate.run import Evaluation
@@ -25,6 +26,11 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
 def comparison_to_json(comparison: Comparison) -> dict[str, Any]:
     """The comparison as plain values."""
     return dict(_plain(asdict(comparison)))
+
+
+def trial_to_json(trial: Trial) -> dict[str, Any]:
+    """The trial as plain values: figures, the choice and what it brings, reliability and every point of the curve."""
+    return dict(_plain(asdict(trial)))
 
 
 def read_rows(path: Path) -> tuple[Row, ...]:

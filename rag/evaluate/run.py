@@ -57,13 +57,25 @@ def evaluate(
     ``search`` should return at least SEARCH_DEPTH hits where there are as many. ``progress`` is told the number of
     questions done and of all. Errors of ``ask`` and ``search`` pass through.
     """
+    return summarize(ask_all(gold, ask, search, text_of, tokenizer, progress))
+
+
+def ask_all(
+    gold: Sequence[GoldQuestion],
+    ask: Callable[[str], Answer],
+    search: Callable[[str], Sequence[Hit]],
+    text_of: TextOf,
+    tokenizer: Tokenizer,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Row]:
+    """The judged replies alone, as ``evaluate`` makes them; nothing is summed up."""
     text_of = lru_cache(maxsize=_TEXTS_KEPT)(text_of)
     rows = []
     for question in gold:
         rows.append(judge(question, _reply(question.question, ask, search), text_of, tokenizer))
         if progress:
             progress(len(rows), len(gold))
-    return summarize(rows)
+    return rows
 
 
 def summarize(rows: Iterable[Row], resamples: int = RESAMPLES) -> Evaluation:
