@@ -18,6 +18,8 @@ _COMMANDS = {
     "documents": "ingest.cli.documents:documents",
     "delete": "ingest.cli.documents:delete",
     "eval": "ingest.cli.evaluating:evaluate",
+    "gold": "ingest.cli.gold:gold",
+    "calibrate": "ingest.cli.calibrating:calibrate",
     "serve": "ingest.cli.serving:serve",
     "demo": "ingest.cli.demo:demo",
 }
