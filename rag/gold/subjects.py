@@ -38,7 +38,7 @@ def parse_subject(phrase: str, known: Iterable[str]) -> Subject | None:
     if not bare or len(bare) < 2 or bare.split()[0].lower() in OPENERS:
         return None
     named = is_name(bare, known)
-    definite = words[0].lower() == "the" and not (named and " " not in bare)
+    definite = words[0].lower() == "the" and not named
     plural = is_plural(_head(bare))
     if not named and (_is_anyones(bare, known) if definite or plural else _lacks_article(words)):
         return None
@@ -50,7 +50,9 @@ def is_name(phrase: str, known: Iterable[str]) -> bool:
     words = phrase.split()
     if all(_NAME.fullmatch(word) for word in words):
         return True
-    return all(word[:1].isupper() and word.lower() not in known for word in words)
+    if not words[0][:1].isupper() or any(word.lower() in known for word in words):
+        return False
+    return all(word[:1].isupper() or word[:1].isdigit() for word in words)
 
 
 def _is_anyones(bare: str, known: Iterable[str]) -> bool:

@@ -17,8 +17,8 @@ OPENERS = _words(
     "from by with without within of to into onto over under after before during between among through and or but "
     "nor yet not no also then thus hence however otherwise instead only just even now today optional note see use "
     "using given due according like unlike let do does did is are was were be can may must should will whether more "
-    "less provided first second third next last sometimes often always never nothing something anything everything nobody "
-    "somebody anybody everybody false true"
+    "less provided first second third next last sometimes often always never nothing something anything everything "
+    "nobody somebody anybody everybody false true"
 )
 """Words that no subject begins with: pronouns, quantities, conjunctions, prepositions, verbs."""
 
