@@ -170,7 +170,10 @@ class CitationReply(BaseModel):
 
 
 class AskReply(BaseModel):
-    """A grounded answer, or null and the reason; ``confidence`` is the probability that the lead answer is right."""
+    """A grounded answer, or null and the reason; ``confidence`` is the probability that the lead answer is right.
+
+    ``standalone_question`` is what the history made of the question; null where it changed nothing.
+    """
 
     answer: str | None
     abstained: bool
@@ -180,6 +183,7 @@ class AskReply(BaseModel):
     citations: list[CitationReply]
     hits: list[HitReply]
     timings_ms: dict[str, float]
+    standalone_question: str | None
 
 
 class DocumentReply(BaseModel):

@@ -38,4 +38,5 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "citations": [asdict(citation) for citation in answer.citations],
         "hits": [hit_json(hit) for hit in answer.hits],
         "timings_ms": dict(answer.timings_ms),
+        "standalone_question": answer.question,
     }

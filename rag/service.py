@@ -13,6 +13,7 @@ from rag.errors import Busy, InvalidRequest, StorageError
 from rag.explore import nearest, similarity
 from rag.live import LiveIndex
 from rag.protocols import Embedder, Tokenizer
+from rag.retrieve.followup import standalone
 from rag.retrieve.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Answer, Filter, FloatVector, Hit, Question, Turn
@@ -53,7 +54,10 @@ class Service:
     def ask(
         self, question: str, k: int = DEFAULT_HITS, history: Sequence[Turn] = (), filter: Filter | None = None
     ) -> Answer:
-        """A grounded answer or an abstention; the question is logged unless that is switched off."""
+        """A grounded answer or an abstention; the question is logged unless that is switched off.
+
+        ``history`` are the exchanges before it, oldest first: a follow-up is answered as they make it stand alone.
+        """
         answer = self._answer(question, k, history, filter, withheld=False)
         if self._settings.log_questions:
             # A full disk, or another process that writes for long, is no reason to withhold an answer.
@@ -90,14 +94,19 @@ class Service:
         _check(question, k)
         timings: dict[str, float] = {}
         started = perf_counter()
-        prepared = self._retriever.prepare(question, history)
+        understood = standalone(question, history)
+        prepared = self._retriever.prepare(understood, history)
         timings["embed"] = (perf_counter() - started) * 1000
         hits = self._retriever.search(prepared, k, wanted, timings)
         before = perf_counter()
         answer = (self._answerer.consider if withheld else self._answerer.answer)(prepared, hits)
         timings["answer"] = (perf_counter() - before) * 1000
         timings["total"] = (perf_counter() - started) * 1000
-        return replace(answer, timings_ms={stage: round(spent, 2) for stage, spent in timings.items()})
+        return replace(
+            answer,
+            timings_ms={stage: round(spent, 2) for stage, spent in timings.items()},
+            question=understood if understood != question else None,
+        )
 
 
 def _check(question: str, k: int) -> None:

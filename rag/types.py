@@ -208,7 +208,8 @@ class Answer:
     """A grounded answer or an abstention; ``text`` is None exactly when ``abstained``.
 
     ``confidence`` is the probability that the lead answer is right, also when abstaining; ``reason`` says
-    why there is no answer, or which passages carry it.
+    why there is no answer, or which passages carry it. ``question`` is the question as it was understood, where
+    the conversation before it changed it.
     """
 
     text: str | None
@@ -219,6 +220,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

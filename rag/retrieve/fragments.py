@@ -82,6 +82,8 @@ def _is_piece(words: Sequence[Word], *, marked: bool, asks: bool) -> bool:
 
 def _asked_of(rest: str, earlier: Earlier) -> str:
     """ "Why" and "does the script do stemming": "Why does the script do stemming?"."""
+    if rest.lower().endswith(" not"):
+        return f"{_begun(rest)}: {_lowered(earlier.question)}"
     words, asked = earlier.words, next((phrase for phrase in earlier.phrases if phrase.asked), None)
     place = 0
     if words[0].lower in QUESTION_WORDS or (len(words) > 1 and words[1].lower in QUESTION_WORDS):

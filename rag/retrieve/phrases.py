@@ -16,6 +16,7 @@ from rag.retrieve.english import (
     PERSONS,
     PLURALS,
     PREPOSITIONS,
+    PRONOUNS,
     QUESTION_WORDS,
     Word,
     is_adverb,
@@ -62,8 +63,8 @@ class Phrase:
 
     @property
     def is_bare(self) -> bool:
-        """Neither a name nor a thing with an article: it may be no thing at all."""
-        return not self.is_name and self.words[self.first].lower not in DETERMINERS
+        """Neither a name nor a thing with an article of its own: it may be no thing at all."""
+        return not self.is_name and self.words[self.first].lower not in DETERMINERS - PRONOUNS
 
     @property
     def is_joined(self) -> bool:
@@ -140,7 +141,8 @@ def _without_predicate(words: Sequence[Word], first: int, begin: int, end: int) 
     """The end of the phrase when what is said of it is left out: "the ship [launched]", "the API [support]"."""
     tail, before = words[end - 1], _before(words, first)
     after = words[end].lower if end < len(words) and not words[end].breaks else ""
-    if end - begin < 2 or tail.is_name:
+    has_verb = end < len(words) and words[end].is_open and not words[end].breaks
+    if end - begin < 2 or tail.is_name or has_verb:
         return end
     if is_participle(tail.lower) or (before in BE_OR_HAVE and tail.lower in ADJECTIVES):
         return end - 1

@@ -48,6 +48,43 @@ def test_wrong_requests_are_refused(server, route, body):
     assert is_error(server.client.post(route, json=body), 422, "invalid_request")
 
 
+@pytest.mark.parametrize(
+    "history",
+    [
+        [{"question": "x"}] * 51,
+        [{"question": "x" * 10_001}],
+        [{"question": "x", "answer": "x" * 10_001}],
+        [{"question": ""}],
+        [{"question": None}],
+        [{"question": "x", "answer": 7}],
+        [{"question": "nul \x00"}],
+        [{"question": "x", "role": "system"}],
+        [{"answer": "x"}],
+        ["x"],
+        "x",
+        {"question": "x"},
+    ],
+    ids=lambda history: json.dumps(history)[:60],
+)
+def test_wrong_histories_are_refused(server, history):
+    assert is_error(server.ask(QUESTION, history=history), 422, "invalid_request")
+
+
+def test_a_long_history_is_answered(server):
+    history = [{"question": "Why? " * 200, "answer": None}] * 50
+    reply = server.ask(QUESTION, history=history)
+    assert reply.status_code == 200
+    assert reply.json()["standalone_question"] is None
+
+
+def test_a_history_completes_the_question(server):
+    history = [{"question": "When was the ship Aurelia launched?", "answer": "In 1911."}]
+    asked = server.ask("Where?", history=history).json()
+    assert asked["standalone_question"] == "Where was the ship Aurelia launched?"
+    assert asked["hits"][0]["uri"] == "upload:///ship.md"
+    assert server.ask("Where?").json()["standalone_question"] is None
+
+
 @pytest.mark.parametrize("body", ['{"question": "x", "k": NaN}', '{"question": "x", "k": Infinity}', "{", "[]", '"x"'])
 def test_what_is_hardly_json_is_refused(server, body):
     reply = server.client.post("/v1/ask", content=body, headers={"content-type": "application/json"})
