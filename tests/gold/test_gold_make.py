@@ -119,9 +119,10 @@ def test_the_reader_must_find_its_way_back(library):
     kept = answerable(made)
     assert made.reader == "first-number"
     assert made.dropped["not found again by the reader"] > 0
-    assert "What is the weight of Otter 5?" in kept
-    assert "What is the weight of Badger XL?" not in kept
-    for one in kept.values():
+    assert "How many tines does the Harrow 3000 have?" in kept
+    assert "What is a scarifier?" not in kept
+    assert "What is the weight of Badger XL?" in kept, "its row and column prove it"
+    for one in (one for one in kept.values() if one.kind != "table"):
         number = first_number(one.question, one.statement.passage.text)
         place = one.statement.passage.text.find(one.answers[0], one.statement.start)
         assert place < number.end()
