@@ -51,6 +51,8 @@ def test_it_can_be_forgotten_twice(catalog):
     catalog.collections.forget_calibration(number)
     catalog.collections.forget_calibration(number)
     assert catalog.collections.calibration(number) is None
+    with catalog.database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM collections WHERE calibration IS NULL")).scalar() == 1
 
 
 def test_a_catalog_from_before_is_brought_up_to_date(catalog, url):

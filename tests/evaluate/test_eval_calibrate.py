@@ -37,7 +37,7 @@ def test_what_the_threshold_in_use_and_the_chosen_one_do():
     assert trial.now.right == pytest.approx(100 / 140)
     assert trial.now.answer_words == pytest.approx((100 * 10 + 40) / 140)
     assert trial.choice.promised
-    assert 100 <= trial.then.answers < 110
+    assert 100 <= trial.then.answers == trial.choice.point.answers < 110
     assert trial.then.coverage == pytest.approx(100 / 120)
     assert trial.then.right > 0.9
     assert trial.auroc_right == 1.0
