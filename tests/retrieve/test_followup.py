@@ -107,9 +107,13 @@ def test_odd_histories_and_questions_end_soon(text):
     assert perf_counter() - began < 2
 
 
-@pytest.mark.parametrize("question", [*SCRIPTS, LONG])
+@pytest.mark.parametrize(
+    "question",
+    [*SCRIPTS, "¿Qué libro he leído?", "Woher kommt das it?", f"Who invented it? {LONG}"],
+    ids=lambda text: text[:20],
+)
 def test_other_languages_and_long_questions_are_left_alone(question):
-    assert standalone(question, ASKED) == question
+    assert standalone(question, [*ASKED, Turn("Who wrote Emma?", "Jane Austen")]) == question
 
 
 def test_a_history_lends_a_phrase_and_no_control_characters():
