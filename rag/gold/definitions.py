@@ -22,7 +22,7 @@ _ENTRY = re.compile(
 _SIGNATURE = re.compile(
     r"(?P<class>class\s+)?(?:(?:async|classmethod|staticmethod)\s+)*(?P<name>[A-Za-z_][\w.]*)\((?P<in>[^\n]*)\)\n"
 )
-_SINCE = re.compile(r"(?:New|Added|Introduced|Deprecated) (?:in|since) (?:version )?(?P<version>\d+(?:\.\d+)+)")
+_SINCE = re.compile(r"(?:New|Added|Introduced|Deprecated) (?:in|since) (?:version )?(?P<version>\d+(?:\.\d+)++)(?!:)")
 _DOES = re.compile(r"(?P<verb>[A-Z][a-z]+)\s")
 _NO_VERB = re.compile(r"The|An|On|In|If|For|Same|Similar|Like|Equivalent|True|False|\w+ed|\w+ly|This|These|It")
 _SENTENCE_END = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.;!?](?:\s|$)")

@@ -89,6 +89,13 @@ def test_a_question_with_two_answers_is_dropped_and_one_said_twice_is_kept_once(
     assert {twice.uri, *twice.also} == {"file:///shed.md", "file:///copy.md"}
 
 
+def test_a_question_that_gives_its_answer_away_is_dropped(library):
+    library.write("file:///ring.md", "# Rings\n\nThe Bolt 9 has 9 rings.\n")
+    made = make(library)
+    assert "How many rings does the Bolt 9 have?" not in answerable(made)
+    assert made.dropped["gives its answer away"] == 1
+
+
 def test_what_may_be_meant_elsewhere_too_is_dropped(library):
     question = "What is the standard guard plate?"
     assert question in answerable(make(library))

@@ -64,6 +64,7 @@ def test_a_sentence_becomes_a_question(sentence, question, answers):
         "Which is why there are 24 tines.",
         "In the shed there are 24 tines.",
         "Both have 24 tines.",
+        "Its Harrow has 24 tines.",
         "What he made is a tool for moss.",
         "encoding defaults to utf-8.",
     ],
@@ -81,12 +82,18 @@ def test_a_cell_is_asked_by_row_and_column_where_that_is_english():
 
 def test_a_heading_is_asked_when_its_first_sentence_is_about_it():
     assert asked(SHED)["How do I sharpen the blades?"] == ("Sharpen the blades with a whetstone twice a year",)
-    elsewhere = SHED.replace("Sharpen the blades with", "Nobody needs more than")
+    elsewhere = SHED.replace("Sharpen the blades with", "Grit wears out")
     assert "How do I sharpen the blades?" not in asked(elsewhere)
 
 
 def test_a_signature_is_explained_and_dated_by_what_stands_below_it():
-    paragraphs = ("shed.open(door=1)\nOpen the door of the shed.", "New in version 3.6.", "You may open it twice.")
+    signature = "shed.open(door=1)\nOpen the door of the shed."
+    paragraphs = (
+        signature,
+        "New in version 3.7: the door may be ajar.",
+        "New in version 3.6.",
+        "You may open it twice.",
+    )
     text, blocks = "\n\n".join(paragraphs), []
     for paragraph in paragraphs:
         start = text.index(paragraph)
