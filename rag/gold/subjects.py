@@ -32,10 +32,8 @@ def parse_subject(phrase: str, known: Iterable[str]) -> Subject | None:
     phrase = " ".join(words)
     if not 1 <= len(words) <= MOST_WORDS or _ODD.search(phrase) or not phrase[0].isalnum():
         return None
-    if words[0].lower() in OPENERS or not is_clean(words):
-        return None
     bare = without_article(phrase)
-    if not bare or len(bare) < 2 or bare.split()[0].lower() in OPENERS:
+    if len(bare) < 2 or bare.split()[0].lower() in OPENERS or not is_clean(words):
         return None
     named = is_name(bare, known)
     definite = words[0].lower() == "the" and not named

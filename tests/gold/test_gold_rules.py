@@ -90,8 +90,8 @@ def test_a_signature_is_explained_and_dated_by_what_stands_below_it():
     signature = "shed.open(door=1)\nOpen the door of the shed."
     paragraphs = (
         signature,
-        "New in version 3.7: the door may be ajar.",
         "New in version 3.6.",
+        "New in version 3.7: the door may be ajar.",
         "You may open it twice.",
     )
     text, blocks = "\n\n".join(paragraphs), []
