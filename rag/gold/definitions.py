@@ -27,6 +27,7 @@ _DOES = re.compile(r"(?P<verb>[A-Z][a-z]+)\s")
 _NO_VERB = re.compile(r"The|An|On|In|If|For|Same|Similar|Like|Equivalent|True|False|\w+ed|\w+ly|This|These|It")
 _SENTENCE_END = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.;!?](?:\s|$)")
 _FEWEST_WORDS, _MOST_WORDS = 4, 25
+_NEAR = 2
 
 
 def definitions(page: Page, section: Section) -> Iterator[Made]:
@@ -83,16 +84,18 @@ def _entry(statement: Statement, term: str, rest: str) -> Iterator[Made]:
 
 
 def _signatures(page: Page, section: Section) -> Iterator[Made]:
-    name: str | None = None
+    name, below = None, 0
     for block in section.blocks:
-        match = _SIGNATURE.match(page.text, block.start, block.end)
+        match, below = _SIGNATURE.match(page.text, block.start, block.end), below + 1
         if match:
-            name = f"{match['name']}{'' if match['class'] else '()'}" if _is_telling(match["name"]) else None
+            # What stands below a class dates its methods and arguments as often as the class.
+            telling = _is_telling(match["name"]) and not match["class"]
+            name, below = (f"{match['name']}()" if telling else None), 0
             first = next(page.sentences_of(section, block), None)
-            if name and not match["class"] and first and first.passage.text[first.start - 1 : first.start] == "\n":
+            if name and first and first.passage.text[first.start - 1 : first.start] == "\n":
                 yield from _does(name, first)
         since = _SINCE.match(page.text, block.start, block.end)
-        if since and name and not match:
+        if since and name and 0 < below <= _NEAR:
             yield from _version(page.statement(section, block, *since.span()), name, since)
 
 

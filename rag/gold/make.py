@@ -23,7 +23,7 @@ from rag.gold.values import values
 from rag.protocols import PassageReader
 
 UNANSWERABLE_SHARE = 1 / 3
-HEADING_SHARE = 0.1
+HEADING_SHARE = 0.05
 MOST_DOCUMENTS = 1_000
 MOST_OF_A_DOCUMENT = 60
 

@@ -88,8 +88,11 @@ def test_a_heading_is_asked_when_its_first_sentence_is_about_it():
 
 
 def test_a_signature_is_explained_and_dated_by_what_stands_below_it():
+    kind = "class shed.Door(width=80)\nOpen and close the shed."
     signature = "shed.open(door=1)\nOpen the door of the shed."
     paragraphs = (
+        kind,
+        "New in version 3.1.",
         signature,
         "New in version 3.6.",
         "New in version 3.7: the door may be ajar.",
