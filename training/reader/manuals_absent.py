@@ -31,22 +31,11 @@ _FOR_A_WINDOW = {
     "meaning",
 }
 """Kinds that another part of the same object's description surely leaves open when it does not state them."""
-_EXCEPTIONS = [
-    "ValueError",
-    "TypeError",
-    "KeyError",
-    "RuntimeError",
-    "IndexError",
-    "OSError",
-    "AttributeError",
-    "TimeoutError",
-    "ImportError",
-    "NotImplementedError",
-    "ConnectionError",
-    "PermissionError",
-    "UnicodeDecodeError",
-    "AssertionError",
-]
+_EXCEPTIONS = re.findall(
+    r"\w+",
+    """ValueError TypeError KeyError RuntimeError IndexError OSError AttributeError TimeoutError ImportError
+    NotImplementedError ConnectionError PermissionError UnicodeDecodeError AssertionError""",
+)
 _TURNED = (("True", "False"), ("False", "True"), ("None", "an empty string"), ("greater", "less"), ("less", "greater"))
 _TRIES = 4
 

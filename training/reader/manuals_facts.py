@@ -16,7 +16,8 @@ LONGEST_ANSWER = 15
 """Words."""
 PROSE = {"summary", "body", "about", "returns", "meaning"}
 _DEFAULT = re.compile(
-    r"(?i)\bdefault(?:s to|\s*=|:| is| value is| value of| value:|)\s+[\"']?(-?[\w.+\-]*\w|\([^)]*\)|'[^']*')|\bdefault=(\S+?)(?=[,;)]|$)"
+    r"(?i)\bdefault(?:s to|\s*=|:| is| value is| value of| value:|)\s+[\"']?(-?[\w.+\-]*\w|\([^)]*\)|'[^']*')"
+    r"|\bdefault=(\S+?)(?=[,;)]|$)"
 )
 _VERSION = re.compile(
     r"(?i)(new in|added in|available since|changed in|deprecated since|deprecated in) version (\d[\w.]*\w)"
@@ -24,7 +25,8 @@ _VERSION = re.compile(
 _REMOVED = re.compile(r"(?i)removed in (?:[a-z]+ )?(?:version |v)?(\d[\w.]*\w)")
 _CHANGED = re.compile(r"(?i)changed in version (\d[\w.]*\w): ")
 _IF_FIRST = re.compile(
-    r"(?:^|(?<=[.;] ))(?:If|When|Unless) ((?:[^,.;:]|\.(?=\w)){3,90}), (?:then )?((?:[^.;:,]|\.(?=\w)|,(?! and)){6,110})(?=[.;]|$)"
+    r"(?:^|(?<=[.;] ))(?:If|When|Unless) ((?:[^,.;:]|\.(?=\w)){3,90}),"
+    r" (?:then )?((?:[^.;:,]|\.(?=\w)|,(?! and)){6,110})(?=[.;]|$)"
 )
 _IF_LAST = re.compile(
     r"(?:^|(?<=[.;] ))([A-Z](?:[^,.;:]|\.(?=\w)){8,100}?),? (?:if|when) ((?:[^,.;:]|\.(?=\w)){6,90})(?=[.;]|$)"
@@ -34,10 +36,10 @@ _INSTEAD = re.compile(r"\b[Uu]se (?:the )?([A-Za-z_][\w.]*\w(?:\(\))?)(?: \w+)? 
 _BY_DEFAULT = re.compile(r"(?:^|(?<=[.;] ))By default,? ((?:[^.;:]|\.(?=\w)){8,100})(?=[.;]|$)")
 _USED = re.compile(r"\b[Uu]sed (to|for) ((?:[^.,;:()]|\.(?=\w)){6,90})(?=[.,;]|$)")
 _MUST = re.compile(r"(?:^|(?<=[.;,] ))(?:\w+ )?[Mm]ust be ((?:[^.,;:()]|\.(?=\w)){3,70})(?=[.,;]|$)")
-_UNITS = """seconds|minutes|milliseconds|hours|days|bytes|bits|characters|digits|degrees|dimensions|elements|samples|points
-items|rows|columns|lines|tokens|values|times|retries|iterations|attempts|neighbors|arguments|attributes|threads|workers"""
-_COUNT = re.compile(rf"(?<![\w.-])(\d+(?:\.\d+)?) ({'|'.join(_UNITS.split())})\b")
-_SAYS = re.compile(r"\b(?:is|are|will|must|can|may|has|have|should|cannot|does|do|raises?|returns?|uses?)\b")
+_UNITS = """seconds|minutes|milliseconds|hours|days|bytes|bits|characters|digits|degrees|dimensions|elements|samples
+points|items|rows|columns|lines|tokens|values|times|retries|iterations|attempts|neighbors|arguments|attributes|threads|workers"""
+_COUNT = re.compile(rf"(?<![\w.-])(\d+(?:\.\d+)?) ({'|'.join(re.findall('[a-z]+', _UNITS))})\b")
+_SAYS = re.compile(r"\b(?:is|are|will|must|can|may|has|have|should|cannot|does|raises?|returns?|uses)\b")
 _BARE = re.compile(r"^(?:None|True|False|not |set to|set$|given|provided|specified|omitted|passed|an? |\d|'|\")")
 
 
@@ -101,7 +103,7 @@ def _of_parameters(page: Page, about: Object, marks: list[Mark]) -> Iterator[Fac
         slots = {"p": key, **({"c": told} if told else {})}
         if defaults := default_spans(page, about, key):
             yield Fact("default", about, page, slots, defaults)
-            if told and about.told.parameters:
+            if told and not base_form(told):
                 yield Fact("default_of", about, page, slots, defaults)
         if told and zones["name", key]:
             names = [_span(mark) for mark in (*zones["name", key], *zones["argument", key])]

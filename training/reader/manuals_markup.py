@@ -215,7 +215,7 @@ def _described(name: str, kind: str, text: str) -> Item:
             options.append((option[1], plain(option[2])))
         else:
             rest.append(block)
-    return Item(name.replace("\\", "").strip("*"), plain(kind), _joined(prose("\n\n".join(rest))), tuple(options))
+    return Item(name.replace("\\", "").strip("*~!`"), plain(kind), _joined(prose("\n\n".join(rest))), tuple(options))
 
 
 def _joined(paragraphs: list[str]) -> str:

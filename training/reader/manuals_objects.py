@@ -15,71 +15,24 @@ from pathlib import Path
 from training.reader.manuals_markup import Documented, parse, prose
 
 PACKAGES = tuple(
-    [
-        "numpy",
-        "scipy",
-        "sklearn",
-        "networkx",
-        "sympy",
-        "torch",
-        "transformers",
-        "huggingface_hub",
-        "sentence_transformers",
-        "sqlalchemy",
-        "alembic",
-        "click",
-        "pydantic",
-        "pydantic_settings",
-        "starlette",
-        "fastapi",
-        "httpx",
-        "psutil",
-        "joblib",
-        "anyio",
-        "requests",
-        "urllib3",
-        "websockets",
-        "langchain_core",
-        "langchain",
-        "langgraph",
-        "rich",
-        "pygments",
-        "mpmath",
-        "narwhals",
-        "fsspec",
-        "qdrant_client",
-        "typer",
-        "tenacity",
-        "uvicorn",
-        "jinja2",
-        "docx",
-        "markdown_it",
-        "h11",
-        "h2",
-        "hpack",
-        "cloudpickle",
-        "threadpoolctl",
-        "packaging",
-        "pluggy",
-        "_pytest",
-        "sortedcontainers",
-        "mako",
-        "openvino",
-        "faiss",
-        "filelock",
-        "portalocker",
-        "yaml",
-        "grpc",
-    ]
+    re.findall(
+        r"\w+",
+        """numpy scipy sklearn networkx sympy torch transformers huggingface_hub sentence_transformers sqlalchemy
+    alembic click pydantic pydantic_settings starlette fastapi httpx psutil joblib anyio requests urllib3
+    websockets langchain_core langchain langgraph rich pygments mpmath narwhals fsspec qdrant_client typer
+    tenacity uvicorn jinja2 docx markdown_it h11 h2 hpack cloudpickle threadpoolctl packaging pluggy _pytest
+    sortedcontainers mako openvino faiss filelock portalocker yaml grpc""",
+    )
 )
-"""Under MIT, BSD or Apache 2.0 licences; no copy of anything of the standard library among them."""
+"""Under MIT, BSD or Apache 2.0 licences; what repeats the standard library is left out below."""
 FILES = 320
 """Read of a package, at most."""
 _LEFT_OUT = re.compile(
-    r"(^|/)(tests?|testing|_?vendor(ed)?|externals?|_?extern|_internal|benchmarks|_distutils|transformers/models)/"
+    r"(^|/)(tests?|testing|_?vendor(ed)?|externals?|_?extern|_internal|benchmarks|_distutils|transformers/models"
+    r"|polyfills|scipy/_lib|torch/package)/|anyio/(_core/_(tempfile|fileio)|functools)\.py$"
 )
 _SHAPED = re.compile(
-    r"Parameters\n\s+---|\n\s*(Args|Arguments|Returns|Raises|Parameters):\s*\n|:(param|returns?|raises)\b"
+    r"Parameters\n\s*---|\n\s*(Args|Arguments|Returns|Raises|Parameters):\s*\n|:(param|returns?|raises)\b"
 )
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -18,7 +18,8 @@ _FORMS = {
         which default does {o} have for {c}|what value is used in {o} for {c} unless I change it""",
     "default_whether": """does {o} {v} by default|by default will {o} {v}|is {o} going to {v} if I leave the default
         what is the default setting in {o} for whether to {v}|{v} by default in {o}""",
-    "default_number": """how many {v} does {o} use by default|{o} default number of {v}|how many {v} unless I change it in {o}
+    "default_number": """how many {v} does {o} use by default|{o} default number of {v}
+        how many {v} unless I change it in {o}
         by default, how many {v} in {o}""",
     "parameter": """which parameter of {o} gives {c}|which argument of {o} is for {c}|{o} parameter for {c}
         what parameter sets {c} in {o}|how do I tell {o} {c}|which keyword of {o} controls {c}
@@ -33,23 +34,28 @@ _FORMS = {
     "meaning": """what is {p} in {o}|what does {p} mean in {o}|{o} {p} meaning|what does the {p} argument of {o} hold
         what do I pass as {p} to {o}|what is {p} for in {o}|explain the {p} parameter of {o}|what should {p} be in {o}
         {p} in {o}|what does {p} stand for in {o}""",
-    "type": """what type is {p} in {o}|which type must {p} have in {o}|type of {p} in {o}|what kind of object is {p} for {o}
+    "type": """what type is {p} in {o}|which type must {p} have in {o}|type of {p} in {o}
+        what kind of object is {p} for {o}
         {o} {p} type|what can I pass for {p} in {o}|as what does {o} take {p}|is {p} of {o} a string or what
         what type should I give {o} for {p}""",
     "choices": """which values can {p} take in {o}|what are the options for {p} in {o}|{o} {p} possible values
         allowed values of {p} in {o}|what can I set {p} to in {o}|which choices does {p} of {o} have|valid {p} for {o}
         list the values accepted for {p} by {o}""",
     "option_means": """what does {x} mean for {p} in {o}|{o} {p}={x}|what happens with {p} set to {x} in {o}
-        what is {x} as {p} of {o}|what do I get from {o} with {p}={x}|meaning of {x} for {p} of {o}|if {p} is {x} what does {o} do
+        what is {x} as {p} of {o}|what do I get from {o} with {p}={x}|meaning of {x} for {p} of {o}
+        if {p} is {x} what does {o} do
         {x} option of {p} in {o}""",
     "option": """which {p} of {o} means {c}|what {p} do I choose in {o} for {c}|{o}: {p} for {c}
         which value of {p} gives {c}|what should I set {p} to for {c}|{p} setting for {c}""",
+    "option_verb": """which {p} makes {o} {v}|what {p} do I choose so that {o} will {v}|{o} {p} to {v}
+        what do I set {p} to in order to {v}|how do I make {o} {v} by its {p}|which value of {p} will {v}""",
     "which_does": """how do I {c}|how can I {c} with {l}|which {t} do I call to {c}|what is there in {l} to {c}
         {l}: {c}|which {t} can {c}|what do I use to {c}|{t} to {c}|how to {c} in {l}|is there a {t} to {c}
         what is the name of the {t} that is there to {c}|I need to {c}, which {t} is it|what should I call to {c}""",
     "which_is": """which {t} is {c}|what is the name of the {t} for {c}|{t} for {c} in {l}|what do I use for {c}
         which {t} of {l} stands for {c}|{l} {t}: {c}|what is {c} called in {l}""",
-    "does": """what does {o} do|what is {o} for|what will {o} do|{o} does what|purpose of {o}|what happens when I call {o}
+    "does": """what does {o} do|what is {o} for|what will {o} do|{o} does what|purpose of {o}
+        what happens when I call {o}
         what is the use of {o}|when I call {o} what does it do|explain {o}|describe {o} in short""",
     "is": """what is {o}|what is {o} for|{o} what is it|what does {o} stand for|describe {o}|purpose of {o}""",
     "returns": """what does {o} return|what do I get back from {o}|{o} return value|result of {o}|what comes out of {o}
@@ -60,7 +66,8 @@ _FORMS = {
         what is raised when {k}|which exception should I catch in case {k}|what does {o} throw if {k}
         if {k}, which error comes from {o}|what exception means that {k}""",
     "when": """when does {o} raise {e}|why do I get {e} from {o}|{o} {e} reason|in which case does {o} throw {e}
-        what causes {e} in {o}|{e} from {o}, why|under which condition is {e} raised by {o}|what makes {o} fail with {e}""",
+        what causes {e} in {o}|{e} from {o}, why|under which condition is {e} raised by {o}
+        what makes {o} fail with {e}""",
     "base": """what is the base class of {o}|what does {o} inherit from|{o} base class|which class does {o} extend
         what is {o} a subclass of|parent class of {o}|{o} derives from which class""",
     "added": """in which version was {s} added|since when is there {s}|{s} added in what version
@@ -87,7 +94,8 @@ _FORMS = {
     "used_for": """what is {s} used for|purpose of {s}|what do I use {s} for|{s} is used for what|why would I need {s}
         what is the point of {s}""",
     "must": """what must {p} be in {o}|what is required of {p} in {o}|which values of {p} does {o} accept
-        restriction on {p} in {o}|are there limits on {p} for {o}|{o} {p} has to be what|what does {o} demand of {p}""",
+        restriction on {p} in {o}|are there limits on {p} for {o}|{o} {p} has to be what
+        what does {o} demand of {p}""",
     "how_many": """how many {n} for {s}|how many {n} does {s} take|{s} how many {n}|number of {n} in {s}
         what number of {n} goes with {s}|how many {n} are there in {s}""",
 }
@@ -121,6 +129,8 @@ def _subject(slots: dict[str, str], rng: random.Random) -> str:
 
 def _form(kind: str, told: str) -> tuple[str, str]:
     """A description that says whether to do something, or a number of things, is asked for in its own way."""
+    if kind == "option" and (verb := base_form(told)):
+        return "option_verb", verb
     if kind not in ("parameter", "default_of"):
         return kind, ""
     stem = "parameter" if kind == "parameter" else "default"
