@@ -26,16 +26,18 @@ _REMOVED = re.compile(r"(?i)removed in (?:[a-z]+ )?(?:version |v)?(\d[\w.]*\w)")
 _CHANGED = re.compile(r"(?i)changed in version (\d[\w.]*\w): ")
 _IF_FIRST = re.compile(
     r"(?:^|(?<=[.;] ))(?:If|When|Unless) ((?:[^,.;:]|\.(?=\w)){3,90}),"
-    r" (?:then )?((?:[^.;:,]|\.(?=\w)|,(?! and)){6,110})(?=[.;]|$)"
+    r" (?:then )?((?:[^.;:,]|\.(?=\w)|,(?! and)){6,110})(?=[.;](?:\s|$)|$)"
 )
 _IF_LAST = re.compile(
-    r"(?:^|(?<=[.;] ))([A-Z](?:[^,.;:]|\.(?=\w)){8,100}?),? (?:if|when) ((?:[^,.;:]|\.(?=\w)){6,90})(?=[.;]|$)"
+    r"(?:^|(?<=[.;] ))([A-Z](?:[^,.;:]|\.(?=\w)){8,100}?),? (?:if|when) ((?:[^,.;:]|\.(?=\w)){6,90})(?=[.;](?:\s|$)|$)"
 )
-_BECAUSE = re.compile(r"(?:^|(?<=[.;] ))([A-Z][^.;:]{10,90}?),? because ((?:[^.;:]|\.(?=\w)){10,100})(?=[.;]|$)")
+_BECAUSE = re.compile(
+    r"(?:^|(?<=[.;] ))([A-Z][^.;:]{10,90}?),? because ((?:[^.;:]|\.(?=\w)){10,100})(?=[.;](?:\s|$)|$)"
+)
 _INSTEAD = re.compile(r"\b[Uu]se (?:the )?([A-Za-z_][\w.]*\w(?:\(\))?)(?: \w+)? instead")
-_BY_DEFAULT = re.compile(r"(?:^|(?<=[.;] ))By default,? ((?:[^.;:]|\.(?=\w)){8,100})(?=[.;]|$)")
-_USED = re.compile(r"\b[Uu]sed (to|for) ((?:[^.,;:()]|\.(?=\w)){6,90})(?=[.,;]|$)")
-_MUST = re.compile(r"(?:^|(?<=[.;,] ))(?:\w+ )?[Mm]ust be ((?:[^.,;:()]|\.(?=\w)){3,70})(?=[.,;]|$)")
+_BY_DEFAULT = re.compile(r"(?:^|(?<=[.;] ))By default,? ((?:[^.;:]|\.(?=\w)){8,100})(?=[.;](?:\s|$)|$)")
+_USED = re.compile(r"\b[Uu]sed (to|for) ((?:[^.,;:()]|\.(?=\w)){6,90})(?=[.,;](?:\s|$)|$)")
+_MUST = re.compile(r"(?:^|(?<=[.;,] ))(?:\w+ )?[Mm]ust be ((?:[^.,;:()]|\.(?=\w)){3,70})(?=[.,;](?:\s|$)|$)")
 _UNITS = """seconds|minutes|milliseconds|hours|days|bytes|bits|characters|digits|degrees|dimensions|elements|samples
 points|items|rows|columns|lines|tokens|values|times|retries|iterations|attempts|neighbors|arguments|attributes|threads|workers"""
 _COUNT = re.compile(rf"(?<![\w.-])(\d+(?:\.\d+)?) ({'|'.join(re.findall('[a-z]+', _UNITS))})\b")
