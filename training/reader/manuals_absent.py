@@ -38,6 +38,9 @@ _EXCEPTIONS = re.findall(
 )
 _TURNED = (("True", "False"), ("False", "True"), ("None", "an empty string"), ("greater", "less"), ("less", "greater"))
 _TRIES = 4
+SHARE_LEFT_OPEN = 0.25
+_WEIGHTS = {"added": 6, "when": 6, "returned": 3, "base": 3, "deprecated": 1, "removed": 0.5}
+"""About as often as such questions have an answer, so that the question alone does not tell."""
 
 
 class Absent:
@@ -56,8 +59,8 @@ class Absent:
 
     def ask(self, fact: Fact, rng: random.Random) -> Asked | None:
         """A question near the fact without an answer in its passage; None when no way is found."""
-        ways = [self._elsewhere, self._of_the_same_name, self._swapped, self._left_open]
-        for way in rng.sample(ways, len(ways)):
+        ways = rng.sample([self._elsewhere, self._of_the_same_name, self._swapped], 3)
+        for way in [self._left_open, *ways] if rng.random() < SHARE_LEFT_OPEN else ways:
             found = way(fact, rng)
             if found:
                 return found
@@ -134,12 +137,15 @@ class Absent:
             if not any(word in text for word in words) and (kind != "base" or about.kind == "class")
         ]
         slots = {"e": rng.choice(_EXCEPTIONS)}
+        weights = [_WEIGHTS[kind] for kind in open_kinds]
         if required and (not open_kinds or rng.random() < 0.5):
             return Asked(
                 question(replace(fact, kind="default", slots={"p": rng.choice(required)}), rng), page.paragraph, ()
             )
         if open_kinds:
-            return Asked(question(replace(fact, kind=rng.choice(open_kinds), slots=slots), rng), page.paragraph, ())
+            return Asked(
+                question(replace(fact, kind=rng.choices(open_kinds, weights)[0], slots=slots), rng), page.paragraph, ()
+            )
         return None
 
 
