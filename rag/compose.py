@@ -12,7 +12,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.catalog.collections import Collections
-    from rag.protocols import Embedder
+    from rag.protocols import Embedder, PassageReader
     from rag.service import Service
 
 
@@ -45,6 +45,13 @@ def make_embedder(settings: Settings) -> Embedder:
     return open_embedder(settings)
 
 
+def make_reader(settings: Settings) -> PassageReader:
+    """The reader that comes with Sourcebound; ModelError when its weights are absent or other ones."""
+    from rag.reader import open_reader
+
+    return open_reader(settings)
+
+
 @contextmanager
 def open_service(settings: Settings, collection: str = "default") -> Iterator[Service]:
     """Everything that answers questions of one collection, caught up with what is committed.
@@ -59,7 +66,7 @@ def open_service(settings: Settings, collection: str = "default") -> Iterator[Se
 def make_service(settings: Settings, catalog: Catalog, collection: str, embedder: Embedder) -> Service:
     """The service of one collection, on a catalog and an embedder that outlive it."""
     from rag.answer.answerer import Answerer
-    from rag.answer.extractive import ExtractiveGenerator
+    from rag.answer.reading import ReadingGenerator
     from rag.lexical import Bm25Encoder
     from rag.live import LiveIndex
     from rag.retrieve.retriever import Retriever
@@ -72,7 +79,8 @@ def make_service(settings: Settings, catalog: Catalog, collection: str, embedder
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
     threshold = answer_threshold(settings, catalog.collections, shelf.collection)
-    answerer = Answerer(ExtractiveGenerator(embedder, lexical_encoder), shelf.passages, threshold)
+    generator = ReadingGenerator(make_reader(settings), embedder, lexical_encoder, settings.read_characters)
+    answerer = Answerer(generator, shelf.passages, threshold)
     return Service(shelf, index, embedder, retriever, answerer, settings)
 
 

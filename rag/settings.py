@@ -43,6 +43,9 @@ class Settings(BaseSettings):
 
     reader_engine: Literal["auto", "openvino", "torch"] = Field("auto", description="what runs the reader")
     reader_precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="arithmetic of the reader")
+    read_characters: int = Field(
+        8_000, ge=500, description="text of the best passages that is read for an answer; more takes longer"
+    )
 
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="least confidence of an answer; default: calibrated"

@@ -255,11 +255,14 @@ class Quote:
 class Proposal:
     """What a generator would answer: sentences, each with the quotes it rests on, before they are checked.
 
-    ``confidence`` is the probability that the lead sentence answers the question rightly.
+    ``confidence`` is the probability that the lead sentence answers the question rightly. ``hits`` are the passages
+    with what reading them gave, where they were read. ``disagreeing``: the first two sentences contradict each other.
     """
 
     sentences: tuple[tuple[str, tuple[Quote, ...]], ...]
     confidence: float
+    hits: tuple[Hit, ...] = ()
+    disagreeing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from rag.answer.ground import Source, ground
 from rag.protocols import Generator
-from rag.types import Answer, Hit, Question
+from rag.types import Answer, Citation, Hit, Proposal, Question
 
 REFUSAL = "not in these documents"
 """The one wording of a refusal, shared by answers, pages and tests."""
+
+NEAR = 0.3
+"""Cosine from which a passage is near a question."""
 
 
 class Answerer:
@@ -35,26 +38,32 @@ class Answerer:
         sentences, citations = ground(proposal, self._source)
         # The confidence is that of the lead: when it falls, so does the answer.
         lead_stands = bool(sentences) and sentences[0].text == proposal.sentences[0][0]
-        reason = self._reason_to_abstain(bool(hits), lead_stands, proposal.confidence)
+        why_not = self._reason_to_abstain(hits, lead_stands, proposal)
         return Answer(
-            text=None if reason else " ".join(sentence.text for sentence in sentences),
-            abstained=bool(reason),
+            text=None if why_not else " ".join(sentence.text for sentence in sentences),
+            abstained=bool(why_not),
             confidence=proposal.confidence,
-            reason=reason or f"quoted from {_documents(len({c.document_id for c in citations}))}",
+            reason=why_not or _reason(citations, proposal),
             sentences=sentences,
             citations=citations,
-            hits=tuple(hits),
+            hits=proposal.hits or tuple(hits),
         )
 
-    def _reason_to_abstain(self, found: bool, grounded: bool, confidence: float) -> str:
-        if not found:
+    def _reason_to_abstain(self, hits: Sequence[Hit], grounded: bool, proposal: Proposal) -> str:
+        if not hits:
             return f"{REFUSAL}: no passage shares its words or its meaning"
         if not grounded:
             return f"{REFUSAL}: nothing in the passages found could be quoted as an answer"
-        if confidence < self._threshold():
-            return f"{REFUSAL}: only {confidence:.0%} sure that the nearest passage answers it"
-        return ""
+        if proposal.confidence >= self._threshold():
+            return ""
+        if proposal.disagreeing:
+            return f"{REFUSAL} beyond doubt: passages of two documents contradict each other"
+        if max(hit.scores.dense or 0.0 for hit in hits) < NEAR:
+            return f"{REFUSAL}: no passage is near the question in meaning"
+        return f"{REFUSAL}: only {proposal.confidence:.0%} sure that the nearest passage answers it"
 
 
-def _documents(count: int) -> str:
-    return "one document" if count == 1 else f"{count} documents"
+def _reason(citations: Sequence[Citation], proposal: Proposal) -> str:
+    documents = len({citation.document_id for citation in citations})
+    quoted = f"quoted from {'one document' if documents == 1 else f'{documents} documents'}"
+    return f"{quoted}, which contradict each other" if proposal.disagreeing else quoted

@@ -92,10 +92,10 @@ class Sequence_:
 
 
 class Dataset:
-    """Draws sequences from a prepared file."""
+    """Draws sequences from prepared files."""
 
-    def __init__(self, path: Path) -> None:
-        loaded = load_file(path)
+    def __init__(self, paths: Sequence[Path]) -> None:
+        loaded = _joined([load_file(path) for path in paths])
         self._tokens, self._bounds = loaded["tokens"], loaded["bounds"]
         self._rows = loaded["rows"]
         self._golds: dict[int, list[tuple[int, int]]] = {}
@@ -135,6 +135,20 @@ class Dataset:
 
     def _table(self, place: int) -> list[int]:
         return self._tokens[self._bounds[place] : self._bounds[place + 1]].tolist()
+
+
+def _joined(files: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Several files as one: places of tables, groups and rows count on."""
+    parts: dict[str, list[np.ndarray]] = {"tokens": [], "bounds": [np.zeros(1, np.int64)], "rows": [], "golds": []}
+    tokens = tables = groups = rows = 0
+    for file in files:
+        parts["tokens"].append(file["tokens"])
+        parts["bounds"].append(file["bounds"][1:] + tokens)
+        parts["rows"].append(file["rows"] + np.array([tables, tables, tables, groups, 0, 0, 0], np.int32))
+        parts["golds"].append(file["golds"] + np.array([rows, 0, 0], np.int32))
+        tokens, tables = tokens + len(file["tokens"]), tables + len(file["bounds"]) - 1
+        groups, rows = int(parts["rows"][-1][-1, 3]) + 1, rows + len(file["rows"])
+    return {name: np.concatenate(arrays) for name, arrays in parts.items()}
 
 
 def _window(length: int, room: int, golds: Sequence[tuple[int, int]], rng: random.Random) -> int:

@@ -42,6 +42,24 @@ SHARES = {
 SHARE_OF_ANOTHER = 0.04
 SHORTEST_PAGE = 25
 """Words."""
+HELD_OUT = ("networkx", "click", "httpx")
+"""Packages that are kept to fit the answers with."""
+
+
+def manuals_in_use(rng: random.Random) -> tuple[list[Asked], list[Asked]]:
+    """The questions to train with."""
+    answerable, unanswerable = manuals(rng)
+    return [one for one in answerable if not _is_held(one)], [one for one in unanswerable if not _is_held(one)]
+
+
+def held_manuals(rng: random.Random) -> tuple[list[Asked], list[Asked]]:
+    """The questions about the packages that are held out."""
+    answerable, unanswerable = manuals(rng)
+    return [one for one in answerable if _is_held(one)], [one for one in unanswerable if _is_held(one)]
+
+
+def _is_held(asked: Asked) -> bool:
+    return asked.paragraph.title.split(".")[0].split(" ")[0] in HELD_OUT
 
 
 def manuals(rng: random.Random) -> tuple[list[Asked], list[Asked]]:

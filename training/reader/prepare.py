@@ -14,6 +14,7 @@ from training.reader import sources
 from training.reader.alter import change
 from training.reader.claims import of_answers, of_sentences
 from training.reader.dataset import Builder, Labels
+from training.reader.manuals import manuals_in_use
 from training.reader.mining import hard_negatives, nearest, without_answer
 from training.reader.sources import Asked, Claim, Paragraph
 
@@ -26,6 +27,7 @@ SHARE_CHANGED = 0.35
 SHARE_CUT = 0.25
 SHARE_CLAIMS = 0.3
 REPEAT_SQUAD_2 = 3
+REPEAT_MANUALS = 2
 
 
 def main() -> None:
@@ -48,7 +50,11 @@ def main() -> None:
     add_medical(builder, rng)
     drawn = [one for one in squad if rng.random() < SHARE_CLAIMS]
     add_claims(builder, [*sources.fever(), *of_answers(drawn, rng), *of_sentences(squad, rng)])
-    builder.save(options.out / "train.safetensors")
+    builder.save(options.out / "train-prose.safetensors")
+    technical = Builder(embedder.tokenizer)
+    for _ in range(REPEAT_MANUALS):
+        add_manuals(technical, embedder, rng)
+    technical.save(options.out / "train-manuals.safetensors")
     held = Builder(embedder.tokenizer)
     add_real_unanswerable(held, [*held_squad, *held_released])
     held.save(options.out / "held.safetensors")
@@ -110,6 +116,16 @@ def add_claims(builder: Builder, claims: Sequence[Claim]) -> None:
         builder.next_group()
         labels = Labels(supports=int(claim.supported))
         builder.add(claim.text, claim.paragraph.title, claim.paragraph.text, labels)
+
+
+def add_manuals(builder: Builder, embedder: Embedder, rng: random.Random) -> None:
+    """Technical questions with and without an answer in their passage."""
+    answerable, unanswerable = manuals_in_use(rng)
+    add_with_negatives(builder, embedder, answerable, rng)
+    learn(builder, [one.question for one in unanswerable], [one.paragraph for one in unanswerable])
+    for one in unanswerable:
+        builder.next_group()
+        builder.add(one.question, one.paragraph.title, one.paragraph.text, NOT_HERE)
 
 
 def learn(builder: Builder, questions: Sequence[str], paragraphs: Sequence[Paragraph]) -> None:

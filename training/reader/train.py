@@ -75,8 +75,8 @@ class Run:
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         self._network = ReaderNetwork()
-        self._train = Dataset(options.data / "train.safetensors")
-        self._held = Dataset(options.data / "held.safetensors")
+        self._train = Dataset(sorted(options.data.glob("train-*.safetensors")))
+        self._held = Dataset([options.data / "held.safetensors"])
         self._checkpoint = options.out / "checkpoint.safetensors"
         torch.manual_seed(options.seed)
         self._load_embedder()

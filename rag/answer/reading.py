@@ -1,0 +1,143 @@
+"""The reader as a generator: it reads the best passages at once, points at the answer and quotes where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.accord import agreeing, contradicting
+from rag.answer.candidates import MOST_WORDS, count_words, excerpt
+from rag.answer.confidence import Standing, confidence, score, standing
+from rag.answer.evidence import MOST_PIECES, Seen, look, meanings
+from rag.answer.phrase import asks_for_a_phrase, grown
+from rag.answer.steps import listed
+from rag.protocols import Embedder, LexicalEncoder, PassageReader
+from rag.types import Hit, Proposal, Question, Quote, Readable, Reading, StageScores
+
+SURE_SPAN = -0.4
+"""Log10 of the share from which the span alone is the answer; below, the sentence it stands in."""
+_CLOSE = 1.0
+"""How far below the lead's score a further sentence may be."""
+
+Said = tuple[str, tuple[Quote, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The pieces of the passages that were read, best first, how the first stands, and those passages."""
+
+    ranked: tuple[Seen, ...]
+    standing: Standing | None
+    hits: tuple[Hit, ...]
+
+
+class ReadingGenerator:
+    """Answers with a span of a passage, or with its sentence, list or steps; it cannot say what stands nowhere."""
+
+    def __init__(
+        self, reader: PassageReader, embedder: Embedder, lexical_encoder: LexicalEncoder, characters: int
+    ) -> None:
+        self._reader = reader
+        self._embedder = embedder
+        self._lexical_encoder = lexical_encoder
+        self._characters = characters
+
+    def propose(self, question: Question, hits: Sequence[Hit]) -> Proposal:
+        """The lead answer with what it rests on; nothing without hits."""
+        considered = self.consider(question, hits)
+        if considered.standing is None:
+            return Proposal((), 0.0, considered.hits)
+        return self.worded(question, considered)
+
+    def consider(self, question: Question, hits: Sequence[Hit]) -> Considered:
+        """Read, and weigh every piece."""
+        near = within(hits, self._characters)
+        readings = self._reader.read(question.text, [Readable(hit.context, hit.text) for hit in near])
+        seen = look(question, near, readings, self._lexical_encoder)
+        seen.sort(key=lambda piece: -score(piece.evidence))
+        ranked = self._with_meaning(question, seen[:MOST_PIECES])
+        passage = max((hit.scores.dense or 0.0 for hit in near), default=0.0)
+        found = standing([piece.evidence for piece in ranked], passage) if ranked else None
+        return Considered(tuple(ranked), found, _read(hits, readings))
+
+    def worded(self, question: Question, considered: Considered) -> Proposal:
+        """What was considered, said."""
+        assert considered.standing is not None
+        lead, *others = considered.ranked
+        sure = confidence(considered.standing)
+        said = self._steps(question, lead) or self._phrase(question, lead, others) or _sentences(lead, others)
+        rival = contradicting(lead, others)
+        if rival is None:
+            return Proposal(tuple(said), sure, considered.hits)
+        return Proposal((said[0], (rival.piece.text, (rival.piece.quote,))), sure, considered.hits, disagreeing=True)
+
+    def _with_meaning(self, question: Question, seen: Sequence[Seen]) -> list[Seen]:
+        cosines = meanings(question, [piece.piece.text for piece in seen], self._embedder) if seen else []
+        compared = [
+            replace(piece, evidence=replace(piece.evidence, meaning=float(cosine)))
+            for piece, cosine in zip(seen, cosines, strict=True)
+        ]
+        return sorted(compared, key=lambda piece: -score(piece.evidence))
+
+    def _steps(self, question: Question, lead: Seen) -> list[Said]:
+        quote = lead.piece.quote
+        items = listed(question.text, quote.hit, quote.start, quote.end)
+        return [(_text(item), (item,)) for item in items]
+
+    def _phrase(self, question: Question, lead: Seen, others: Sequence[Seen]) -> list[Said]:
+        """The span alone, cited with its sentence and with the documents that agree."""
+        if lead.span is None or lead.evidence.span < SURE_SPAN or not asks_for_a_phrase(question.text):
+            return []
+        hit = lead.piece.quote.hit
+        start, end = grown(hit.text, lead.span[0] - hit.start, lead.span[1] - hit.start)
+        said = hit.text[start:end]
+        if not said.strip() or count_words(said) > MOST_WORDS:
+            return []
+        quote = Quote(hit, min(lead.piece.quote.start, hit.start + start), max(lead.piece.quote.end, hit.start + end))
+        return [(said, (quote, *agreeing(lead, others, said)))]
+
+
+def within(hits: Sequence[Hit], characters: int) -> tuple[Hit, ...]:
+    """The first hits whose text stays within so many characters together, one at least."""
+    room = characters
+    for place, hit in enumerate(hits):
+        room -= len(hit.text) + len(hit.context)
+        if room < 0:
+            return tuple(hits[: max(1, place)])
+    return tuple(hits)
+
+
+def _read(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:
+    """The hits with what reading gave: the probability that a passage answers; the others were not read."""
+    marked = [
+        replace(hit, scores=StageScores(hit.scores.dense, hit.scores.lexical, hit.scores.fused, reading.answers))
+        for hit, reading in zip(hits, readings, strict=False)
+    ]
+    return (*marked, *hits[len(marked) :])
+
+
+def _sentences(lead: Seen, others: Sequence[Seen]) -> list[Said]:
+    """The lead's sentence and, while there is room, what is nearly as good."""
+    chosen: list[Said] = []
+    room = MOST_WORDS
+    for seen in (lead, *others):
+        if score(seen.evidence) < score(lead.evidence) - _CLOSE:
+            break
+        said = _excerpted(seen)
+        words = count_words(said[0])
+        if words <= room and said[0] not in {text for text, _ in chosen}:
+            chosen.append(said)
+            room -= words
+    return chosen
+
+
+def _excerpted(seen: Seen) -> Said:
+    """The piece, or where it is long the part of it around the span."""
+    quote, text = seen.piece.quote, seen.piece.text
+    wanted = [(seen.span[0] - quote.start, seen.span[1] - quote.start)] if seen.span else []
+    start, end = excerpt(text, wanted)
+    return text[start:end], (Quote(quote.hit, quote.start + start, quote.start + end),)
+
+
+def _text(quote: Quote) -> str:
+    return quote.hit.text[quote.start - quote.hit.start : quote.end - quote.hit.start]

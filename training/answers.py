@@ -1,0 +1,166 @@
+"""Fits how pieces are weighed and how sure an answer is: ``python -m training.answers [--questions 600] [--seed 1]``.
+
+Puts held-out articles, held-out manuals and the shipped samples into collections of their own, asks their questions,
+and fits two linear models: which piece of the passages read is right (softmax over the pieces of a question), and
+whether the answer made of the best one is right (logistic). Prints what belongs into rag/answer/confidence.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+
+from ingest.cli.ingesting import ingest_sources
+from ingest.cli.options import Call
+from rag.answer import confidence
+from rag.answer.evidence import Evidence
+from rag.answer.reading import Considered, ReadingGenerator
+from rag.compose import make_embedder, make_reader, make_service, open_catalog
+from rag.evaluate import GoldQuestion
+from rag.evaluate.answers import says
+from rag.evaluate.confidence import auroc, calibration_error
+from rag.evaluate.ranking import on_page
+from rag.lexical import Bm25Encoder
+from rag.settings import Settings
+from rag.types import Hit, Question
+from training.corpora import Corpus, articles, manuals, samples
+
+MOST_UNANSWERABLE = 0.1
+"""Share of the unanswerable questions that may be answered at the threshold that is printed."""
+_PENALTY = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, what was considered for it, and which of the pieces are right."""
+
+    corpus: str
+    gold: GoldQuestion
+    question: Question
+    considered: Considered
+    right: np.ndarray
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--questions", type=int, default=600, help="questions of each corpus")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    settings = Settings()
+    embedder, lexical_encoder = make_embedder(settings), Bm25Encoder()
+    generator = ReadingGenerator(make_reader(settings), embedder, lexical_encoder, settings.read_characters)
+    asked: list[Asked] = []
+    with tempfile.TemporaryDirectory() as work:
+        corpora = (samples(), articles(Path(work), options.questions, rng), manuals(Path(work), options.questions, rng))
+        for corpus in corpora:
+            asked += ask(corpus, Path(work) / corpus.name / "data", generator)
+    fit_weights(asked)
+    fit_confidence(asked, generator)
+
+
+def ask(corpus: Corpus, data: Path, generator: ReadingGenerator) -> list[Asked]:
+    """Every question of a corpus, with the evidence for the pieces of its passages."""
+    settings = Settings(data=data, log_questions=False)
+    asked = []
+    with open_catalog(settings) as catalog:
+        ingest_sources(Call(settings, "default", as_json=True), catalog, [str(corpus.folder)])
+        service = make_service(settings, catalog, "default", make_embedder(settings))
+        for gold in corpus.gold:
+            question, hits = service.found(gold.question)
+            considered = generator.consider(question, hits)
+            right = [is_right(gold, seen.piece.text, seen.piece.quote.hit) for seen in considered.ranked]
+            asked.append(Asked(corpus.name, gold, question, considered, np.array(right, dtype=bool)))
+    return asked
+
+
+def is_right(gold: GoldQuestion, text: str, hit: Hit) -> bool:
+    """Whether a text says an accepted answer and comes from a page that holds it."""
+    placed = not gold.pages or any(on_page(hit.uri, page) for page in gold.pages)
+    return placed and says(text, gold.answers)
+
+
+def fit_weights(asked: Sequence[Asked]) -> None:
+    """Maximise the probability of the right pieces, each question counting as one; used at once for what follows."""
+    useful = [one for one in asked if one.right.any()]
+    rows = [torch.tensor([astuple(seen.evidence) for seen in one.considered.ranked]) for one in useful]
+    rights = [torch.tensor(one.right) for one in useful]
+    weights = torch.tensor(astuple(confidence.WEIGHTS), requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores = [row @ weights for row in rows]
+        lost = [
+            torch.logsumexp(score, 0) - torch.logsumexp(score[right], 0)
+            for score, right in zip(scores, rights, strict=True)
+        ]
+        total = torch.stack(lost).mean() + _PENALTY * weights.square().mean()
+        total.backward()
+        return total
+
+    optimizer.step(loss)
+    fitted = Evidence(*(round(float(weight), 3) for weight in weights))
+    confidence.WEIGHTS = fitted
+    found = np.mean([one.right[int((row @ weights).argmax())] for one, row in zip(useful, rows, strict=True)])
+    _say(f"{len(useful)} of {len(asked)} questions have a right piece; it is the first for {found:.3f}\n{fitted}")
+
+
+def fit_confidence(asked: Sequence[Asked], generator: ReadingGenerator) -> None:
+    """The probability that the answer as worded is right; each corpus counts alike."""
+    rows, right = [], []
+    kept = []
+    for one in asked:
+        ranked = sorted(one.considered.ranked, key=lambda seen: -confidence.score(seen.evidence))
+        if not ranked:
+            continue
+        passage = max(hit.scores.dense or 0.0 for hit in one.considered.hits)
+        stands = confidence.standing([seen.evidence for seen in ranked], passage)
+        proposal = generator.worded(one.question, Considered(tuple(ranked), stands, one.considered.hits))
+        text = " ".join(said for said, _ in proposal.sentences)
+        rows.append(astuple(stands))
+        right.append(one.gold.answerable and is_right(one.gold, text, ranked[0].piece.quote.hit))
+        kept.append(one)
+    matrix, labels = np.array(rows), np.array(right)
+    counts = {name: sum(one.corpus == name for one in kept) for name in {one.corpus for one in kept}}
+    shares = np.array([len(kept) / len(counts) / counts[one.corpus] for one in kept])
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(matrix, labels, sample_weight=shares)
+    names = [field.name for field in fields(confidence.Standing)]
+    coefficients = ", ".join(f"{name}={value:.3f}" for name, value in zip(names, model.coef_[0], strict=True))
+    _say(f"BIAS = {model.intercept_[0]:.3f}\nCOEFFICIENTS = Standing({coefficients})")
+    report(kept, model.predict_proba(matrix)[:, 1], labels)
+
+
+def report(asked: Sequence[Asked], sure: np.ndarray, right: np.ndarray) -> None:
+    """Figures of each corpus, and the threshold at which few of the unanswerable questions are answered."""
+    answerable = np.array([one.gold.answerable for one in asked])
+    threshold = float(np.quantile(sure[~answerable], 1 - MOST_UNANSWERABLE))
+    _say(f"THRESHOLD = {threshold:.2f}")
+    for name in dict.fromkeys(one.corpus for one in asked):
+        mine = np.array([one.corpus == name for one in asked])
+        given = mine & (sure >= threshold)
+        _say(
+            f"{name}: right if forced {right[mine & answerable].mean():.3f}, "
+            f"AUROC right {auroc(sure[mine], right[mine]):.3f}, "
+            f"answerable {auroc(sure[mine], answerable[mine]):.3f}, "
+            f"calibration error {calibration_error(sure[mine], right[mine]):.3f}; at the threshold "
+            f"{given.sum() / mine.sum():.3f} answered, {right[given].mean():.3f} of them right, "
+            f"{(given & ~answerable).sum() / max(1, (mine & ~answerable).sum()):.3f} of the unanswerable answered"
+        )
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main()
