@@ -69,9 +69,9 @@ def answerability(reader: PassageReader, asked: Sequence[Asked], held: Sequence[
     given = sure >= threshold
     _say(
         f"SQuAD 2.0, {len(asked)} questions: AUROC {auroc(sure, answerable):.3f}, F1 {100 * f1:.1f} "
-        f"(always abstaining {100 * (~answerable).mean():.1f}); at the threshold {threshold:.2f} of the held-out training "
-        f"articles {given[answerable].mean():.3f} of the answerable and {given[~answerable].mean():.3f} of the "
-        "unanswerable answered"
+        f"(always abstaining {100 * (~answerable).mean():.1f}); at the threshold {threshold:.2f} of the held-out "
+        f"training articles {given[answerable].mean():.3f} of the answerable and {given[~answerable].mean():.3f} of "
+        "the unanswerable answered"
     )
 
 

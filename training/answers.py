@@ -21,12 +21,12 @@ from sklearn.linear_model import LogisticRegression
 
 from ingest.cli.ingesting import ingest_sources
 from ingest.cli.options import Call
-from rag.answer import confidence
+from rag.answer import confidence, reading
 from rag.answer.evidence import Evidence
 from rag.answer.reading import Considered, ReadingGenerator
 from rag.compose import make_embedder, make_reader, make_service, open_catalog
 from rag.evaluate import GoldQuestion
-from rag.evaluate.answers import says
+from rag.evaluate.answers import exact_match, says
 from rag.evaluate.confidence import auroc, calibration_error
 from rag.evaluate.ranking import on_page
 from rag.lexical import Bm25Encoder
@@ -36,6 +36,8 @@ from training.corpora import Corpus, articles, manuals, samples
 
 MOST_UNANSWERABLE = 0.1
 """Share of the unanswerable questions that may be answered at the threshold that is printed."""
+SURE_SPANS = (-0.1, -0.2, -0.4, -0.7, -1.0, -9.0)
+CLOSES = (0.0, 1.0, 2.0)
 _PENALTY = 0.01
 
 
@@ -65,6 +67,7 @@ def main() -> None:
         for corpus in corpora:
             asked += ask(corpus, Path(work) / corpus.name / "data", generator)
     fit_weights(asked)
+    compare_wordings(asked, generator)
     fit_confidence(asked, generator)
 
 
@@ -109,27 +112,48 @@ def fit_weights(asked: Sequence[Asked]) -> None:
         return total
 
     optimizer.step(loss)
-    fitted = Evidence(*(round(float(weight), 3) for weight in weights))
+    fitted = Evidence(*(round(float(weight), 3) for weight in weights.detach()))
     confidence.WEIGHTS = fitted
     found = np.mean([one.right[int((row @ weights).argmax())] for one, row in zip(useful, rows, strict=True)])
     _say(f"{len(useful)} of {len(asked)} questions have a right piece; it is the first for {found:.3f}\n{fitted}")
 
 
+def compare_wordings(asked: Sequence[Asked], generator: ReadingGenerator) -> None:
+    """What it brings to say the span alone more or less often, and further sentences beside the lead's."""
+    usual = reading.SURE_SPAN, reading.CLOSE
+    for sure in SURE_SPANS:
+        for close in CLOSES:
+            reading.SURE_SPAN, reading.CLOSE = sure, close
+            said = [(one, text_of(one, generator)) for one in asked if one.gold.answerable and one.considered.ranked]
+            right = np.mean([is_right(one.gold, text, one.considered.ranked[0].piece.quote.hit) for one, text in said])
+            exact = np.mean([exact_match(text, one.gold.answers) for one, text in said])
+            words = np.mean([len(text.split()) for _, text in said])
+            _say(f"span from {sure}, sentences within {close}: right {right:.3f}, exact {exact:.3f}, {words:.1f} words")
+    reading.SURE_SPAN, reading.CLOSE = usual
+
+
+def text_of(one: Asked, generator: ReadingGenerator) -> str:
+    """The answer as worded, by the weights that hold now."""
+    return " ".join(said for said, _ in generator.worded(one.question, ranked(one)).sentences)
+
+
+def ranked(one: Asked) -> Considered:
+    """What was considered, in the order of the weights that hold now."""
+    seen = tuple(sorted(one.considered.ranked, key=lambda seen: -confidence.score(seen.evidence)))
+    passage = max(hit.scores.dense or 0.0 for hit in one.considered.hits)
+    stands = confidence.standing([piece.evidence for piece in seen], passage)
+    return Considered(seen, stands, one.considered.hits)
+
+
 def fit_confidence(asked: Sequence[Asked], generator: ReadingGenerator) -> None:
     """The probability that the answer as worded is right; each corpus counts alike."""
+    kept = [one for one in asked if one.considered.ranked]
     rows, right = [], []
-    kept = []
-    for one in asked:
-        ranked = sorted(one.considered.ranked, key=lambda seen: -confidence.score(seen.evidence))
-        if not ranked:
-            continue
-        passage = max(hit.scores.dense or 0.0 for hit in one.considered.hits)
-        stands = confidence.standing([seen.evidence for seen in ranked], passage)
-        proposal = generator.worded(one.question, Considered(tuple(ranked), stands, one.considered.hits))
-        text = " ".join(said for said, _ in proposal.sentences)
-        rows.append(astuple(stands))
-        right.append(one.gold.answerable and is_right(one.gold, text, ranked[0].piece.quote.hit))
-        kept.append(one)
+    for one in kept:
+        considered = ranked(one)
+        hit = considered.ranked[0].piece.quote.hit
+        rows.append(astuple(considered.standing))
+        right.append(one.gold.answerable and is_right(one.gold, text_of(one, generator), hit))
     matrix, labels = np.array(rows), np.array(right)
     counts = {name: sum(one.corpus == name for one in kept) for name in {one.corpus for one in kept}}
     shares = np.array([len(kept) / len(counts) / counts[one.corpus] for one in kept])

@@ -23,7 +23,7 @@ def main() -> int:
     measured: dict[str, tuple[VisibleSet, Measurement]] = {}
     for name in options.set or LOADERS:
         chosen = LOADERS[name](options.sets)
-        measurement = measure(chosen, options.limit, _progress(name))
+        measurement = measure(chosen, options.limit, _progress(name), options.data, options.baseline)
         measured[name] = (chosen, measurement)
         print(of_set(chosen, measurement), end="\n\n", flush=True)
         if options.out:
@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--set", action="append", choices=list(LOADERS), help="a set (repeat for more); default: all")
     parser.add_argument("--limit", type=_positive, metavar="N", help="ask N questions of each set, evenly spread")
     parser.add_argument("--sets", type=Path, default=DEFAULT_SETS, metavar="FOLDER", help="default: %(default)s")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep what is ingested there for the next run")
+    parser.add_argument("--baseline", action="store_true", help="answer with the best sentence of BM25's first passage")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write everything, each question included, as JSON")
     return parser
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.visible_sets.baseline import best_sentence
 from bench.visible_sets.ingestion import Ingestion, ingest
 from bench.visible_sets.visible_set import VisibleSet
 from rag.compose import open_service
 from rag.evaluate import SEARCH_DEPTH, Evaluation, GoldQuestion, evaluate
 from rag.service import Service
 from rag.settings import Settings
+from rag.types import Answer
 
 Progress = Callable[[int, int], None]
 
@@ -26,25 +28,43 @@ class Measurement:
     own: Mapping[str, float]
 
 
-def measure(chosen: VisibleSet, limit: int | None, progress: Progress | None = None) -> Measurement:
-    """Ingest the whole set and ask its questions, or ``limit`` of them evenly spread."""
+def measure(
+    chosen: VisibleSet,
+    limit: int | None,
+    progress: Progress | None = None,
+    kept: Path | None = None,
+    baseline: bool = False,
+) -> Measurement:
+    """Ingest the whole set and ask its questions, or ``limit`` of them evenly spread.
+
+    What is ingested stays below the folder ``kept`` for the next run. With ``baseline`` the answers are those of BM25's
+    best sentence.
+    """
     with TemporaryDirectory(prefix="visible-set-") as temporary:
-        documents, data = Path(temporary) / "documents", Path(temporary) / "data"
-        documents.mkdir()
-        chosen.write(documents)
+        folder = (kept or Path(temporary)) / chosen.name
+        documents, data = folder / "documents", folder / "data"
+        if not documents.exists():
+            documents.mkdir(parents=True)
+            chosen.write(documents)
         ingestion = ingest(documents, data)
         with open_service(Settings(data=data, log_questions=False)) as service:
-            evaluation = ask_all(service, spread(chosen.gold, limit), progress)
+            ask = best_sentence(service) if baseline else service.consider
+            evaluation = ask_all(service, ask, spread(chosen.gold, limit), progress)
             own = chosen.measure(service, evaluation) if chosen.measure else {}
         return Measurement(ingestion, evaluation, own)
 
 
-def ask_all(service: Service, gold: Sequence[GoldQuestion], progress: Progress | None = None) -> Evaluation:
-    """Search and consider every question, after one that warms up what is loaded on first use."""
-    service.consider(gold[0].question)
+def ask_all(
+    service: Service,
+    ask: Callable[[str], Answer],
+    gold: Sequence[GoldQuestion],
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Search and ask every question, after one that warms up what is loaded on first use."""
+    ask(gold[0].question)
     return evaluate(
         gold,
-        ask=service.consider,
+        ask=ask,
         search=lambda question: service.search(question, k=SEARCH_DEPTH),
         text_of=service.text,
         tokenizer=service.tokenizer,
