@@ -16,7 +16,7 @@ from rag.types import Hit, Proposal, Question, Quote, Readable, Reading, StageSc
 
 SURE_SPAN = -0.4
 """Log10 of the share from which the span alone is the answer; below, the sentence it stands in."""
-_CLOSE = 1.0
+CLOSE = 1.0
 """How far below the lead's score a further sentence may be."""
 
 Said = tuple[str, tuple[Quote, ...]]
@@ -121,7 +121,7 @@ def _sentences(lead: Seen, others: Sequence[Seen]) -> list[Said]:
     chosen: list[Said] = []
     room = MOST_WORDS
     for seen in (lead, *others):
-        if score(seen.evidence) < score(lead.evidence) - _CLOSE:
+        if score(seen.evidence) < score(lead.evidence) - CLOSE:
             break
         said = _excerpted(seen)
         words = count_words(said[0])
