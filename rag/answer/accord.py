@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import math
 from collections.abc import Sequence
 
+from rag.answer.about import stems, telling, words
 from rag.answer.evidence import Seen
+from rag.answer.phrase import grown
 from rag.types import Quote
 
 MOST_AGREEING = 3
@@ -15,57 +16,84 @@ _LONGEST_FACT = 5
 _RIVAL_SHARE = 0.35
 _SURE_READING = 0.0
 _ALIKE = 0.6
-_WORD = re.compile(r"\w+(?:\.\w+)*")
 
 
-def agreeing(lead: Seen, others: Sequence[Seen], said: str) -> tuple[Quote, ...]:
-    """The quotes of other documents' pieces in which the reader saw the same answer, best first."""
-    wanted = _words(said)
+def agreeing(lead: Seen, others: Sequence[Seen], phrase: str) -> tuple[Quote, ...]:
+    """The quotes of other documents' pieces in which the reader saw the same answer, best first.
+
+    A passage that the reader does not think answers is no witness, and neither is a copy of the lead's passage.
+    """
     quotes: dict[str, Quote] = {}
     for other in others:
-        document = other.piece.quote.hit.document_id
-        if other.span and document != lead.piece.quote.hit.document_id and _words(_said(other)) == wanted:
-            quotes.setdefault(document, other.piece.quote)
+        sure = other.evidence.answers >= _SURE_READING
+        if sure and _is_elsewhere(lead, other) and words(_said(other)) == words(phrase):
+            quotes.setdefault(other.piece.quote.hit.document_id, other.piece.quote)
     return tuple(quotes.values())[: MOST_AGREEING - 1]
 
 
-def contradicting(lead: Seen, others: Sequence[Seen]) -> Seen | None:
+def share_together(lead: Seen, others: Sequence[Seen]) -> float:
+    """Log10 of the share of all spans that say what the lead's says: witnesses do not take from each other."""
+    same = [seen for seen in others if seen.span and words(_said(seen)) == words(_said(lead))]
+    return math.log10(min(1.0, sum(10**seen.evidence.span for seen in (lead, *same))))
+
+
+def contradicting(question: str, lead: Seen, others: Sequence[Seen]) -> Seen | None:
     """A piece of another document in nearly the same words that gives another number, or None.
 
     Only numbers contradict each other so plainly that no language model is needed to see it.
     """
-    if lead.span is None or not _is_fact(_said(lead)):
-        return None
     for other in others:
-        elsewhere = other.piece.quote.hit.document_id != lead.piece.quote.hit.document_id
-        if elsewhere and other.span and _is_fact(_said(other)) and _are_rivals(lead, other):
+        if _is_elsewhere(lead, other) and _are_rivals(lead, other) and _are_about_the_same(question, lead, other):
             return other
     return None
 
 
 def _are_rivals(lead: Seen, other: Seen) -> bool:
-    """Both are sure, their facts differ, and what is said around the facts is the same."""
-    if other.evidence.answers < _SURE_READING or 10 ** (other.evidence.span - lead.evidence.span) < _RIVAL_SHARE:
+    """The reader is sure of both, and they give different numbers of the same thing."""
+    mine, theirs = words(_said(lead)), words(_said(other))
+    if not (_is_fact(mine) and _is_fact(theirs)):
         return False
-    mine, theirs = _words(_said(lead)), _words(_said(other))
-    if set(mine) & set(theirs):
-        return False
-    around_mine = set(_words(lead.piece.text)) - set(mine)
-    around_theirs = set(_words(other.piece.text)) - set(theirs)
-    return len(around_mine & around_theirs) >= _ALIKE * min(len(around_mine), len(around_theirs)) > 0
+    close = 10 ** (other.evidence.span - lead.evidence.span) >= _RIVAL_SHARE
+    units = set(mine) - _numbers(mine), set(theirs) - _numbers(theirs)
+    # 60 seconds and one minute are no contradiction: only numbers of one unit are compared.
+    alike = units[0] == units[1] or not all(units)
+    return other.evidence.answers >= _SURE_READING and close and alike and not _numbers(mine) & _numbers(theirs)
 
 
-def _is_fact(said: str) -> bool:
-    words = _words(said)
-    return 0 < len(words) <= _LONGEST_FACT and any(char.isdigit() for char in said)
+def _are_about_the_same(question: str, lead: Seen, other: Seen) -> bool:
+    """What is said around the facts is the same: most words, every other number, all that the question names."""
+    mine, theirs = set(words(lead.piece.text)), set(words(other.piece.text))
+    mine, theirs = mine - set(words(_said(lead))), theirs - set(words(_said(other)))
+    wanted = telling(question)
+    return (
+        len(mine & theirs) >= _ALIKE * max(len(mine), len(theirs)) > 0
+        and _numbers(mine) == _numbers(theirs)
+        and wanted & _surroundings(lead) <= _surroundings(other)
+    )
+
+
+def _surroundings(seen: Seen) -> frozenset[str]:
+    return stems(seen.piece.text) | stems(seen.piece.quote.hit.context)
+
+
+def _is_elsewhere(lead: Seen, other: Seen) -> bool:
+    """Whether a piece stands in another document, and not in a copy."""
+    mine, theirs = lead.piece.quote.hit, other.piece.quote.hit
+    return mine.document_id != theirs.document_id and mine.text != theirs.text
+
+
+def _is_fact(said: Sequence[str]) -> bool:
+    return len(said) <= _LONGEST_FACT and bool(_numbers(said))
+
+
+def _numbers(said: Sequence[str] | set[str]) -> set[str]:
+    return {word for word in said if any(char.isdigit() for char in word)}
 
 
 def _said(seen: Seen) -> str:
+    """What the reader points at, as a phrase."""
     if seen.span is None:
         return ""
-    start = seen.piece.quote.start
-    return seen.piece.text[seen.span[0] - start : seen.span[1] - start]
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    hit = seen.piece.quote.hit
+    start, end = grown(hit.text, seen.span[0] - hit.start, seen.span[1] - hit.start)
+    return hit.text[start:end]

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.ground import Source, ground
+from rag.answer.steps import is_item
 from rag.protocols import Generator
-from rag.types import Answer, Citation, Hit, Proposal, Question
+from rag.types import Answer, Citation, Hit, Proposal, Question, Sentence
 
 REFUSAL = "not in these documents"
 """The one wording of a refusal, shared by answers, pages and tests."""
 
 NEAR = 0.3
 """Cosine from which a passage is near a question."""
+_READ_AS_ANSWERING = 0.5
 
 
 class Answerer:
@@ -36,11 +38,14 @@ class Answerer:
         """The same, but an abstention keeps the sentences and citations that it withholds, to be measured."""
         proposal = self._generator.propose(question, hits)
         sentences, citations = ground(proposal, self._source)
+        if len(sentences) < len(proposal.sentences):
+            # A contradiction of which one side is gone is none.
+            proposal = replace(proposal, disagreeing=False)
         # The confidence is that of the lead: when it falls, so does the answer.
         lead_stands = bool(sentences) and sentences[0].text == proposal.sentences[0][0]
         why_not = self._reason_to_abstain(hits, lead_stands, proposal)
         return Answer(
-            text=None if why_not else " ".join(sentence.text for sentence in sentences),
+            text=None if why_not else _joined(sentences),
             abstained=bool(why_not),
             confidence=proposal.confidence,
             reason=why_not or _reason(citations, proposal),
@@ -58,9 +63,19 @@ class Answerer:
             return ""
         if proposal.disagreeing:
             return f"{REFUSAL} beyond doubt: passages of two documents contradict each other"
-        if max(hit.scores.dense or 0.0 for hit in hits) < NEAR:
+        if not any(_is_near(hit) for hit in proposal.hits or hits):
             return f"{REFUSAL}: no passage is near the question in meaning"
         return f"{REFUSAL}: only {proposal.confidence:.0%} sure that the nearest passage answers it"
+
+
+def _is_near(hit: Hit) -> bool:
+    """Whether a passage is near the question in meaning, or was read as answering it (as rows of tables may be)."""
+    return (hit.scores.dense or 0.0) >= NEAR or (hit.scores.read or 0.0) >= _READ_AS_ANSWERING
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    """The sentences as one text; items of a list stand on lines of their own."""
+    return "".join(("\n" if is_item(sentence.text) else " ") + sentence.text for sentence in sentences)[1:]
 
 
 def _reason(citations: Sequence[Citation], proposal: Proposal) -> str:

@@ -10,6 +10,8 @@ from rag.sentences import sentence_spans
 from rag.types import Hit, Quote
 
 MOST_WORDS = 40
+_LEAD_IN = 5
+"""Words, the marker of the item included."""
 _WORD = re.compile(r"\S+")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _RULER = re.compile(r"^[\s|:\-=+_*#]*$")
@@ -51,10 +53,21 @@ def _of_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     lines = block.split("\n")
     if len(lines) > 1 or _LINE_START.match(block):
         for line in lines:
-            yield from sentence_spans(text, start, start + len(line))
+            yield from _with_lead_in(text, sentence_spans(text, start, start + len(line)))
             start += len(line) + 1
     else:
         yield from sentence_spans(text, start, end)
+
+
+def _with_lead_in(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The sentences of a line, the few words that an item begins with together with what they name."""
+    first = next(spans, None)
+    if first is None:
+        return
+    if _LINE_START.match(text, *first) and count_words(text[slice(*first)]) <= _LEAD_IN:
+        first = first[0], next(spans, first)[1]
+    yield first
+    yield from spans
 
 
 def excerpt(text: str, wanted: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from rag.answer.about import stems
 from rag.answer.candidates import Piece, pieces
 from rag.protocols import Embedder, LexicalEncoder
 from rag.types import FloatVector, Hit, Question, Reading
@@ -15,6 +17,7 @@ from rag.types import FloatVector, Hit, Question, Reading
 MOST_PIECES = 14
 """Embedding costs time, so only the most promising pieces are compared in meaning."""
 _CONTEXT_SHARE = 0.3
+_LABEL = re.compile(r"^\W*\w+:\s")
 _LEAST_SHARE = 1e-5
 _LEAST_CHANCE = 1e-4
 
@@ -46,12 +49,17 @@ class Seen:
 
 
 def look(question: Question, hits: Sequence[Hit], readings: Sequence[Reading], encoder: LexicalEncoder) -> list[Seen]:
-    """Every sentence or line of the passages that were read, with all but its meaning."""
+    """Every sentence or line of the passages that were read, with all but its meaning.
+
+    What only repeats the question is left out: a heading, a question of a FAQ, the term above its definition.
+    """
     read = {hit.chunk_id: reading for hit, reading in zip(hits, readings, strict=True)}
     of_context = {hit.context: _coverage(question, hit.context, encoder) for hit in hits}
     seen = []
     for piece in pieces(hits):
         hit = piece.quote.hit
+        if _echoes(question.text, piece.text):
+            continue
         reading = read[hit.chunk_id]
         span, share = _span_of(piece, reading)
         words = max(_coverage(question, piece.text, encoder), _CONTEXT_SHARE * of_context[hit.context])
@@ -63,6 +71,11 @@ def look(question: Question, hits: Sequence[Hit], readings: Sequence[Reading], e
 def meanings(question: Question, texts: Sequence[str], embedder: Embedder) -> FloatVector:
     """The cosine of each text to the question [n]."""
     return np.asarray(embedder.embed(texts) @ question.vector, dtype=np.float32)
+
+
+def _echoes(question: str, text: str) -> bool:
+    """Whether a piece is no statement and has no word, its label apart, that is not in the question."""
+    return not text.endswith((".", "!", "。", "！")) and stems(_LABEL.sub("", text)) <= stems(question)
 
 
 def _span_of(piece: Piece, reading: Reading) -> tuple[tuple[int, int] | None, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.accord import agreeing, contradicting
+from rag.answer.accord import MOST_AGREEING, agreeing, contradicting, share_together
 from rag.answer.candidates import MOST_WORDS, count_words, excerpt
 from rag.answer.confidence import Standing, confidence, score, standing
 from rag.answer.evidence import MOST_PIECES, Seen, look, meanings
@@ -14,9 +14,9 @@ from rag.answer.steps import listed
 from rag.protocols import Embedder, LexicalEncoder, PassageReader
 from rag.types import Hit, Proposal, Question, Quote, Readable, Reading, StageScores
 
-SURE_SPAN = -0.4
+SURE_SPAN = -0.3
 """Log10 of the share from which the span alone is the answer; below, the sentence it stands in."""
-CLOSE = 1.0
+CLOSE = 2.0
 """How far below the lead's score a further sentence may be."""
 
 Said = tuple[str, tuple[Quote, ...]]
@@ -65,14 +65,16 @@ class ReadingGenerator:
         assert considered.standing is not None
         lead, *others = considered.ranked
         sure = confidence(considered.standing)
+        rival = contradicting(question.text, lead, others)
+        if rival is not None:
+            return Proposal((_excerpted(lead), _excerpted(rival)), sure, considered.hits, disagreeing=True)
         said = self._steps(question, lead) or self._phrase(question, lead, others) or _sentences(lead, others)
-        rival = contradicting(lead, others)
-        if rival is None:
-            return Proposal(tuple(said), sure, considered.hits)
-        return Proposal((said[0], (rival.piece.text, (rival.piece.quote,))), sure, considered.hits, disagreeing=True)
+        return Proposal(tuple(said), sure, considered.hits)
 
     def _with_meaning(self, question: Question, seen: Sequence[Seen]) -> list[Seen]:
-        cosines = meanings(question, [piece.piece.text for piece in seen], self._embedder) if seen else []
+        if not seen:
+            return []
+        cosines = meanings(question, [piece.piece.text for piece in seen], self._embedder)
         compared = [
             replace(piece, evidence=replace(piece.evidence, meaning=float(cosine)))
             for piece, cosine in zip(seen, cosines, strict=True)
@@ -86,12 +88,12 @@ class ReadingGenerator:
 
     def _phrase(self, question: Question, lead: Seen, others: Sequence[Seen]) -> list[Said]:
         """The span alone, cited with its sentence and with the documents that agree."""
-        if lead.span is None or lead.evidence.span < SURE_SPAN or not asks_for_a_phrase(question.text):
+        if lead.span is None or not asks_for_a_phrase(question.text) or share_together(lead, others) < SURE_SPAN:
             return []
         hit = lead.piece.quote.hit
         start, end = grown(hit.text, lead.span[0] - hit.start, lead.span[1] - hit.start)
         said = hit.text[start:end]
-        if not said.strip() or count_words(said) > MOST_WORDS:
+        if not any(char.isalnum() for char in said) or count_words(said) > MOST_WORDS:
             return []
         quote = Quote(hit, min(lead.piece.quote.start, hit.start + start), max(lead.piece.quote.end, hit.start + end))
         return [(said, (quote, *agreeing(lead, others, said)))]
@@ -117,18 +119,27 @@ def _read(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:
 
 
 def _sentences(lead: Seen, others: Sequence[Seen]) -> list[Said]:
-    """The lead's sentence and, while there is room, what is nearly as good."""
-    chosen: list[Said] = []
+    """The lead's sentence and, while there is room, what is nearly as good; the same again is one more proof of it."""
+    chosen: dict[str, Said] = {}
     room = MOST_WORDS
     for seen in (lead, *others):
         if score(seen.evidence) < score(lead.evidence) - CLOSE:
             break
-        said = _excerpted(seen)
-        words = count_words(said[0])
-        if words <= room and said[0] not in {text for text, _ in chosen}:
-            chosen.append(said)
+        text, quotes = _excerpted(seen)
+        words = count_words(text)
+        if text in chosen:
+            chosen[text] = _proved_again(chosen[text], quotes[0])
+        elif words <= room:
+            chosen[text] = text, quotes
             room -= words
-    return chosen
+    return list(chosen.values())
+
+
+def _proved_again(said: Said, quote: Quote) -> Said:
+    """With the quote of one more document, while they are few."""
+    text, quotes = said
+    known = {known.hit.document_id for known in quotes}
+    return said if quote.hit.document_id in known or len(quotes) >= MOST_AGREEING else (text, (*quotes, quote))
 
 
 def _excerpted(seen: Seen) -> Said:
