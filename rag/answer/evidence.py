@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from rag.types import FloatVector, Hit, Question, Reading
 MOST_PIECES = 14
 """Embedding costs time, so only the most promising pieces are compared in meaning."""
 _CONTEXT_SHARE = 0.3
+_STATEMENT_ENDS = (".", "!", "。", "！")
 _LABEL = re.compile(r"^\W*\w+:\s")
 _LEAST_SHARE = 1e-5
 _LEAST_CHANCE = 1e-4
@@ -41,11 +42,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A piece, the span that the reader points at in it (document offsets, None: none), and the evidence."""
+    """A piece, the span that the reader points at in it (document offsets, None: none), and the evidence.
+
+    ``below`` is the line above it that repeats the question, which lends the piece its words and meaning.
+    """
 
     piece: Piece
     span: tuple[int, int] | None
     evidence: Evidence
+    below: str = ""
 
 
 def look(question: Question, hits: Sequence[Hit], readings: Sequence[Reading], encoder: LexicalEncoder) -> list[Seen]:
@@ -56,26 +61,35 @@ def look(question: Question, hits: Sequence[Hit], readings: Sequence[Reading], e
     read = {hit.chunk_id: reading for hit, reading in zip(hits, readings, strict=True)}
     of_context = {hit.context: _coverage(question, hit.context, encoder) for hit in hits}
     seen = []
-    for piece in pieces(hits):
+    for piece, above in _below(question.text, pieces(hits)):
         hit = piece.quote.hit
-        if _echoes(question.text, piece.text):
-            continue
         reading = read[hit.chunk_id]
         span, share = _span_of(piece, reading)
-        words = max(_coverage(question, piece.text, encoder), _CONTEXT_SHARE * of_context[hit.context])
+        said = _coverage(question, f"{above}\n{piece.text}", encoder)
+        words = max(said, _CONTEXT_SHARE * of_context[hit.context])
         found = Evidence(math.log10(share), _logit(reading.answers), _logit(reading.relevant), hit.score, words)
-        seen.append(Seen(piece, span, found))
+        seen.append(Seen(piece, span, found, above))
     return seen
 
 
-def meanings(question: Question, texts: Sequence[str], embedder: Embedder) -> FloatVector:
-    """The cosine of each text to the question [n]."""
+def meanings(question: Question, seen: Sequence[Seen], embedder: Embedder) -> FloatVector:
+    """The cosine of each piece to the question [n]."""
+    texts = [f"{piece.below}\n{piece.piece.text}" if piece.below else piece.piece.text for piece in seen]
     return np.asarray(embedder.embed(texts) @ question.vector, dtype=np.float32)
 
 
-def _echoes(question: str, text: str) -> bool:
-    """Whether a piece is no statement and has no word, its label apart, that is not in the question."""
-    return not text.endswith((".", "!", "。", "！")) and stems(_LABEL.sub("", text)) <= stems(question)
+def _below(question: str, found: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
+    """The pieces that do not repeat the question; the first statement after one that does, with that one."""
+    above, chunk = "", -1
+    for piece in found:
+        if piece.quote.hit.chunk_id != chunk:
+            above, chunk = "", piece.quote.hit.chunk_id
+        states = piece.text.endswith(_STATEMENT_ENDS)
+        if not states and stems(_LABEL.sub("", piece.text)) <= stems(question):
+            above = piece.text
+            continue
+        yield piece, above if states else ""
+        above = "" if states else above
 
 
 def _span_of(piece: Piece, reading: Reading) -> tuple[tuple[int, int] | None, float]:

@@ -74,7 +74,7 @@ class ReadingGenerator:
     def _with_meaning(self, question: Question, seen: Sequence[Seen]) -> list[Seen]:
         if not seen:
             return []
-        cosines = meanings(question, [piece.piece.text for piece in seen], self._embedder)
+        cosines = meanings(question, seen, self._embedder)
         compared = [
             replace(piece, evidence=replace(piece.evidence, meaning=float(cosine)))
             for piece, cosine in zip(seen, cosines, strict=True)
