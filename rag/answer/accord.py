@@ -62,12 +62,14 @@ def _are_rivals(lead: Seen, other: Seen) -> bool:
 
 def _are_about_the_same(question: str, lead: Seen, other: Seen) -> bool:
     """What is said around the facts is the same: most words, every other number, all that the question names."""
-    mine, theirs = set(words(lead.piece.text)), set(words(other.piece.text))
-    mine, theirs = mine - set(words(_said(lead))), theirs - set(words(_said(other)))
+    said = set(words(_said(lead))), set(words(_said(other)))
+    mine, theirs = set(words(lead.piece.text)) - said[0], set(words(other.piece.text)) - said[1]
+    numbers_agree = _numbers(mine) == _numbers(theirs)
+    mine, theirs = mine - said[1], theirs - said[0]
     wanted = telling(question)
     return (
-        len(mine & theirs) >= _ALIKE * max(len(mine), len(theirs)) > 0
-        and _numbers(mine) == _numbers(theirs)
+        numbers_agree
+        and len(mine & theirs) >= _ALIKE * max(len(mine), len(theirs)) > 0
         and wanted & _surroundings(lead) <= _surroundings(other)
     )
 
