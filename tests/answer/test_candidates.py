@@ -21,6 +21,18 @@ def test_sentences_and_lines_of_lists_each_once():
     assert all(TEXT[piece.quote.start : piece.quote.end] == piece.text for piece in found)
 
 
+def test_the_few_words_that_an_item_begins_with_stay_with_what_they_name():
+    text = "- Cut. Split it. Then go.\n1. Read all of it at once. Then think.\nNo item. At all."
+    assert [piece.text for piece in pieces([hit(text=text)])] == [
+        "- Cut. Split it.",
+        "Then go.",
+        "1. Read all of it at once.",
+        "Then think.",
+        "No item.",
+        "At all.",
+    ]
+
+
 def test_rulers_are_no_answers():
     table = "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n----\n\n# Heading"
     assert [piece.text for piece in pieces([hit(text=table)])] == ["| a | b |", "| 1 | 2 |", "# Heading"]
