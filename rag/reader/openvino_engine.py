@@ -11,9 +11,12 @@ import numpy as np
 
 from rag.bert.graph import BertGraph, Weights
 from rag.bert.openvino_runtime import openvino
-from rag.errors import ModelError
+from rag.reader.misfit import misfit
 from rag.reader.rows import Padded
 from rag.types import FloatVector
+
+_HEADS = {"span": 2, "verdict": 3}
+"""Outputs of each."""
 
 
 class OpenVINOEngine:
@@ -61,8 +64,9 @@ class OpenVINOEngine:
 
 def build_graph(config: Mapping[str, Any], weights: Weights) -> Any:
     """The ``openvino.Model`` of the reader; ModelError when the weights do not fit."""
-    graph = BertGraph("the reader", config, weights)
+    graph = BertGraph("The reader", config, weights)
     try:
+        _check_heads(weights)
         segments = graph.parameter("segments")
         hidden = graph.hidden(segments)
         spans = graph.by_token(graph.linear("span", hidden), 2)
@@ -70,4 +74,12 @@ def build_graph(config: Mapping[str, Any], weights: Weights) -> Any:
         outputs = [spans, graph.linear("verdict", first)]
         return graph.model(outputs, [graph.ids, segments, graph.mask], "reader")
     except (KeyError, RuntimeError) as error:
-        raise ModelError(f"The reader's weights do not fit its architecture ({error})") from error
+        raise misfit(error) from error
+
+
+def _check_heads(weights: Weights) -> None:
+    """A head of another size would be widened to fit, or seen only when it is read from."""
+    for head, size in _HEADS.items():
+        for part in ("weight", "bias"):
+            if len(weights[f"{head}.{part}"]) != size:
+                raise misfit(f"{head}.{part} has {len(weights[f'{head}.{part}'])} rows, not {size}")

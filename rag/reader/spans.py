@@ -41,7 +41,12 @@ def readings(rows: Sequence[Row], logits: Sequence[FloatVector], verdicts: Float
 
 
 def _first(spans: Sequence[ReadSpan]) -> list[ReadSpan]:
-    return sorted(spans, key=lambda span: (-span.share, span.start))[:SPANS]
+    """The best that do not overlap: spans of different tokens may, as a Korean syllable is several tokens."""
+    chosen: list[ReadSpan] = []
+    for span in sorted(spans, key=lambda span: (-span.share, span.start)):
+        if all(span.end <= other.start or other.end <= span.start for other in chosen):
+            chosen.append(span)
+    return chosen[:SPANS]
 
 
 def _log_sum(counted: Sequence[FloatVector]) -> float:

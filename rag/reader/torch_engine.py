@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from rag.bert.graph import Weights
-from rag.errors import ModelError
+from rag.reader.misfit import misfit
 from rag.reader.network import ReaderNetwork, from_bert, heads
 from rag.reader.rows import Padded
 from rag.types import FloatVector
@@ -25,8 +25,8 @@ class TorchEngine:
         network = ReaderNetwork()
         try:
             network.load_state_dict(from_bert(weights) | heads(weights))
-        except (KeyError, RuntimeError) as error:
-            raise ModelError(f"The reader's weights do not fit its architecture ({error})") from error
+        except (KeyError, ValueError, RuntimeError) as error:
+            raise misfit(error) from error
         kind = {"fp32": torch.float32, "bf16": torch.bfloat16}[self._precision]
         self._network = network.to(self._device, kind).eval()
 
