@@ -30,17 +30,19 @@ def gold() -> None:
 def make(call: Call, out: Path | None, questions: int, seed: int) -> None:
     """Make questions, answers and proofs from the collection's own documents, a third without an answer.
 
+    The reader must find each answer in its passage again, or the question is dropped.
+
     \b
     rag gold make --out gold.jsonl      read it, strike out what you would not ask, then
     rag eval gold.jsonl
     """
-    from rag.compose import open_service
+    from rag.compose import make_reader, open_service
     from rag.gold import Lookup, gold_lines, make_gold
     from rag.lexical import Bm25Encoder
 
     with open_service(call.settings, call.collection) as service, _progress() as progress:
         lookup = Lookup(service.index.view, service.shelf.passages, Bm25Encoder())
-        made = make_gold(service.shelf, lookup, None, questions, seed, progress)
+        made = make_gold(service.shelf, lookup, make_reader(call.settings), questions, seed, progress)
     lines = "".join(f"{line}\n" for line in gold_lines(made.questions))
     if out is not None:
         out.write_text(lines, encoding="utf-8")
@@ -67,8 +69,7 @@ def _summary(made: MadeGold) -> str:
     counted = [f"{len(made.questions)} questions from {made.documents} documents ({made.candidates} candidates)"]
     counted += [f"{number:6} {kind}" for kind, number in made.kinds.items()]
     counted += ["dropped:", *(f"{number:6} {reason}" for reason, number in made.dropped.items() if number)]
-    checked = f"each read back by {made.reader}" if made.reader else "by rules only, not read back by a reader"
-    return "\n".join([*counted, checked])
+    return "\n".join([*counted, f"answers outside tables read back by {made.reader}"])
 
 
 @contextmanager
