@@ -13,6 +13,7 @@ from rag.retrieve.fuse import Candidate
 MOST_OF_ONE_DOCUMENT = 4
 MOST_JOINED = 2
 _ALIKE = 0.9
+_MOST_ALIKE = 2
 _WORD = re.compile(r"\w+")
 
 
@@ -65,4 +66,13 @@ def arrange(candidates: Iterable[Candidate], visible: Mapping[int, Passage], k: 
 
 
 def _has_copy(words: frozenset[str], groups: Sequence[Group]) -> bool:
-    return any(len(words & group.words) >= _ALIKE * len(words | group.words) for group in groups if words)
+    """Whether nearly the same words stand in a group already.
+
+    With other numbers they may contradict it, so a second such passage is shown, and no third.
+    """
+    alike = [group for group in groups if words and len(words & group.words) >= _ALIKE * len(words | group.words)]
+    return len(alike) >= _MOST_ALIKE or any(_numbers(words) == _numbers(group.words) for group in alike)
+
+
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if any(char.isdigit() for char in word))

@@ -22,9 +22,15 @@ def test_no_document_takes_more_than_its_share():
 
 def test_a_hundred_near_copies_are_one_hit():
     text = "The warranty of the machine lasts for two full years from the day on which it was bought in a shop"
-    copies = [passage(n, f"{text} {n}", document=n) for n in range(1, 101)]
+    copies = [passage(n, f"{text}{'!' * n}", document=n) for n in range(1, 101)]
     other = passage(200, "Something else entirely is said here", document=200)
     assert arranged([*copies, other]) == [[1], [200]]
+
+
+def test_of_near_copies_with_other_numbers_two_are_shown_since_they_may_contradict_each_other():
+    text = "The warranty of the machine lasts for two full years from the day on which it was bought in shop"
+    copies = [passage(n, f"{text} {n % 7}", document=n) for n in range(1, 101)]
+    assert arranged([copies[0], copies[7], *copies[1:]]) == [[1], [2]]
 
 
 def test_texts_that_share_half_their_words_are_no_copies():
