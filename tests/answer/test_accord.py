@@ -100,6 +100,10 @@ def test_what_is_no_contradiction(text, facts):
     assert contradicting(ASKED, LEAD, [other]) is None
 
 
+def test_few_words_are_not_the_same_because_longer_ones_hold_them():
+    assert contradicting("How long?", LEAD, [seen("Kept for ⟦14 days⟧.", "d2")]) is None
+
+
 def test_thousands_are_one_number_with_and_without_a_comma():
     lead = seen("The list has ⟦50,257⟧ entries.")
     assert contradicting("How many entries?", lead, [seen("The list has ⟦50257⟧ entries.", "d2")]) is None

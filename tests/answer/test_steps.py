@@ -59,6 +59,7 @@ def test_what_stands_between_steps_belongs_to_them():
         "What is the third use?",
         "What does varnish do?",
         "What does this do?",
+        "What did its makers do?",
         "Which class does it belong to?",
         "Who sells incense?",
         "How many uses are there?",
