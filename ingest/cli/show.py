@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from rag.answer.steps import is_item
 from rag.types import Answer, Citation, FloatVector, Hit
 
 _WIDTH = 100
@@ -18,10 +19,12 @@ def answer_text(answer: Answer) -> str:
     if answer.abstained:
         nearest = "\n".join(f"  {_place(hit)}: {_line(hit.text)}" for hit in answer.hits[:3])
         return f"No answer: {printable(answer.reason)}." + (f"\n\nNearest passages:\n{nearest}" if nearest else "")
-    sentences = " ".join(
-        printable(sentence.text) + "".join(f" [{number + 1}]" for number in sentence.citations)
+    sentences = "".join(
+        ("\n" if is_item(sentence.text) else " ")
+        + printable(sentence.text)
+        + "".join(f" [{number + 1}]" for number in sentence.citations)
         for sentence in answer.sentences
-    )
+    )[1:]
     proofs = "\n".join(f"  [{number}] {_proof(citation)}" for number, citation in enumerate(answer.citations, start=1))
     return f"{sentences}\n\n{proofs}\n\nConfidence {answer.confidence:.0%}, {answer.timings_ms['total']:.0f} ms."
 

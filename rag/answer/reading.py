@@ -18,6 +18,8 @@ SURE_SPAN = -0.3
 """Log10 of the share from which the span alone is the answer; below, the sentence it stands in."""
 CLOSE = 2.0
 """How far below the lead's score a further sentence may be."""
+_FEWEST_WORDS = 5
+"""Of a further sentence: less is a label or a heading."""
 
 Said = tuple[str, tuple[Quote, ...]]
 
@@ -129,7 +131,7 @@ def _sentences(lead: Seen, others: Sequence[Seen]) -> list[Said]:
         words = count_words(text)
         if text in chosen:
             chosen[text] = _proved_again(chosen[text], quotes[0])
-        elif words <= room:
+        elif words <= room and (seen is lead or words >= _FEWEST_WORDS):
             chosen[text] = text, quotes
             room -= words
     return list(chosen.values())

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from rag.answer.answerer import Answerer
 from rag.answer.candidates import MOST_WORDS, count_words
-from rag.answer.reading import ReadingGenerator, within
-from tests.answer.made_up import hit
+from rag.answer.confidence import standing
+from rag.answer.evidence import Seen
+from rag.answer.reading import Considered, ReadingGenerator, within
+from tests.answer.made_up import hit, seen
 from tests.answer.small_models import Letters, Marked, Words, asked
 
 KEPT = "Old versions are kept for 30 days. Then they go."
@@ -23,6 +25,12 @@ def proposed(question: str, *texts: str, characters: int = 8000, **shares: float
         assert quotes
         assert all(0 <= quote.start < quote.end <= len(texts[quote.hit.chunk_id]) for quote in quotes)
     return proposal
+
+
+def worded(question: str, *ranked: Seen):
+    """How pieces of equal worth are worded, the first as the lead."""
+    found = Considered(ranked, standing([piece.evidence for piece in ranked], 0.5), ())
+    return ReadingGenerator(Marked(), Letters(), Words(), 8000).worded(asked(question), found)
 
 
 def said(proposal) -> list[tuple[str, list[str]]]:
@@ -64,6 +72,14 @@ def test_the_same_sentence_of_two_documents_is_said_once_and_cited_twice():
     found = proposed("Are old versions kept?", same, f"{same} Then they go.", f"{same} Or not.", f"{same} So be it.")
     assert said(found)[0] == (same, [same] * 3)
     assert [text for text, _ in said(found)].count(same) == 1
+
+
+def test_labels_are_no_further_sentences():
+    label, sentence = seen("tags: old, kept", "d2"), seen("They are kept by hand.", "d3")
+    assert said(worded("Why are they kept?", sentence, label, sentence)) == [
+        ("They are kept by hand.", ["They are kept by hand."])
+    ]
+    assert len(said(worded("Why are they kept?", label, sentence))) == 2
 
 
 def test_a_contradiction_is_shown_side_by_side():
