@@ -47,7 +47,8 @@ COEFFICIENTS = Standing(
 
 def score(evidence: Evidence) -> float:
     """What a piece is worth; only differences within a question mean something."""
-    return sum(weight * figure for weight, figure in zip(astuple(WEIGHTS), astuple(evidence), strict=True))
+    pairs = zip(astuple(WEIGHTS), astuple(evidence), strict=True)
+    return float(sum(weight * figure for weight, figure in pairs))
 
 
 def standing(ranked: Sequence[Evidence], passage: float) -> Standing:
