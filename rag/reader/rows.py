@@ -21,6 +21,8 @@ LONGEST_QUESTION = 64
 LONGEST_CONTEXT = 40
 OVERLAP = 64
 _CLS, _SEP = 101, 102
+_UNKNOWN = 100
+_SPECIAL = frozenset({0, _CLS, _SEP, 103})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def rows_of(tokenizer: HuggingFaceTokenizer, pairs: Sequence[tuple[str, Readable
     for place, (question, context, encoding) in enumerate(zip(questions, contexts, encodings, strict=True)):
         asked = [_CLS, *question[:LONGEST_QUESTION], _SEP]
         head = [*asked, *context[:LONGEST_CONTEXT], _SEP]
-        tokens, offsets = encoding.ids, list(encoding.offsets)
+        tokens, offsets = _plain(encoding.ids), list(encoding.offsets)
         for start, end, first, last in _windows(len(tokens), LONGEST - len(head) - 1):
             ids = [*head, *tokens[start:end], _SEP]
             body = len(head)
@@ -80,8 +82,13 @@ def padded(rows: Sequence[Row], width: int) -> Padded:
 
 def _ids(tokenizer: HuggingFaceTokenizer, texts: Sequence[str]) -> list[list[int]]:
     distinct = list(dict.fromkeys(texts))
-    known = dict(zip(distinct, (encoding.ids for encoding in tokenizer.encodings(distinct)), strict=True))
+    known = dict(zip(distinct, (_plain(encoding.ids) for encoding in tokenizer.encodings(distinct)), strict=True))
     return [known[text] for text in texts]
+
+
+def _plain(ids: list[int]) -> list[int]:
+    """A text that spells out a special token must not act as one: it would end the question or begin a passage."""
+    return [_UNKNOWN if token in _SPECIAL else token for token in ids]
 
 
 def _windows(length: int, room: int) -> Iterator[tuple[int, int, int, int]]:
