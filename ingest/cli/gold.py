@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ingest.cli.options import Call, common
+from ingest.cli.progress import stage_progress
 
 if TYPE_CHECKING:
     from rag.gold import MadeGold
-    from rag.gold.make import Progress
 
 
 @click.group()
@@ -40,7 +38,8 @@ def make(call: Call, out: Path | None, questions: int, seed: int) -> None:
     from rag.gold import Lookup, gold_lines, make_gold
     from rag.lexical import Bm25Encoder
 
-    with open_service(call.settings, call.collection) as service, _progress() as progress:
+    bars = stage_progress("documents", "questions", visible=sys.stderr.isatty())
+    with open_service(call.settings, call.collection) as service, bars as progress:
         lookup = Lookup(service.index.view, service.shelf.passages, Bm25Encoder())
         made = make_gold(service.shelf, lookup, make_reader(call.settings), questions, seed, progress)
     lines = "".join(f"{line}\n" for line in gold_lines(made.questions))
@@ -70,21 +69,3 @@ def _summary(made: MadeGold) -> str:
     counted += [f"{number:6} {kind}" for kind, number in made.kinds.items()]
     counted += ["dropped:", *(f"{number:6} {reason}" for reason, number in made.dropped.items() if number)]
     return "\n".join([*counted, f"answers outside tables read back by {made.reader}"])
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Documents read and questions chosen, on stderr where somebody looks."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks = {stage: bar.add_task(stage, total=None) for stage in ("documents", "questions")}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            bar.update(tasks[stage], completed=done, total=total)
-
-        yield tell

@@ -1,9 +1,9 @@
-"""The progress bar of an ingestion, or none where nobody looks."""
+"""The progress bars of ingestions and of longer stages, or none where nobody looks."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -57,3 +57,21 @@ def make_progress(*, visible: bool) -> Iterator[Progress]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield _Shown(bar, bar.add_task("ingest", total=None, speed=""))
+
+
+@contextmanager
+def stage_progress(*stages: str, visible: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar for each stage on stderr; what it gives is told a stage, how much of it is done, and of how much."""
+    if not visible:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks = {stage: bar.add_task(stage, total=None) for stage in stages}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield tell

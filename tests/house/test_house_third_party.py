@@ -22,7 +22,7 @@ IMPORTERS = {
     "alembic": ("rag.catalog.*",),
     # Embedding.
     "openvino": ("rag.bert.openvino_runtime",),
-    "torch": ("rag.embedders.torch_engine",),
+    "torch": ("rag.embedders.torch_engine", "rag.reader.torch_engine", "rag.reader.network"),
     "sentence_transformers": ("rag.embedders.torch_engine",),
     "transformers": ("rag.embedders.torch_engine",),
     "tokenizers": ("rag.bert.tokenizer",),
