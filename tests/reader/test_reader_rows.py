@@ -35,7 +35,9 @@ def counted(row):
 def test_every_token_counts_in_one_window_in_order(tokenizer, question, context, text):
     rows = rows_of(tokenizer, [(question, Readable(context, text))])
     (encoding,) = tokenizer.encodings([text])
-    expected = list(zip(encoding.offsets, encoding.ids, strict=True))
+    # A text that spells out a special token ([SEP] and its like) must not act as one.
+    ids = [100 if token in (0, 101, 102, 103) else token for token in encoding.ids]
+    expected = list(zip(encoding.offsets, ids, strict=True))
     assert [token for row in rows for token in counted(row)] == expected
     for row in rows:
         assert len(row.ids) <= LONGEST
