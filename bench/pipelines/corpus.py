@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import tarfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.unpacking import unpack
 from rag.errors import InvalidRequest
 from rag.evaluate.gold import GoldQuestion, read_gold
 from rag.evaluate.ranking import on_page
@@ -46,9 +46,7 @@ def prepare(source: Path, gold: Path, work: Path, limit: int | None = None) -> C
 def _unpack(source: Path, folder: Path) -> None:
     archive = source / "html.tar.xz"
     if archive.exists():
-        with tarfile.open(archive) as packed:
-            members = [member for member in packed if member.isfile() and member.name.endswith(".html")]
-            packed.extractall(folder, members, filter="data")
+        unpack(archive, folder, ".html")
         return
     for page in source.rglob("*.html"):
         target = folder / page.relative_to(source)
