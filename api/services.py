@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 
 from rag.catalog.catalog import Catalog
-from rag.compose import make_service
+from rag.compose import make_reader, make_service
 from rag.protocols import Embedder
 from rag.service import Service
 from rag.settings import Settings
@@ -21,6 +21,8 @@ class Services:
         self._settings = settings
         self._catalog = catalog
         self._embedder = embedder
+        # One for all collections: each would compile the model again.
+        self._reader = make_reader(settings)
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Service] = OrderedDict()
 
@@ -32,7 +34,7 @@ class Services:
                 self._open.move_to_end(collection)
                 return service
         # Opened outside the lock: reading a large delta must not hold up the other collections.
-        opened = make_service(self._settings, self._catalog, collection, self._embedder)
+        opened = make_service(self._settings, self._catalog, collection, self._embedder, self._reader)
         with self._lock:
             service = self._open.setdefault(collection, opened)
             while len(self._open) > _MOST_OPEN:

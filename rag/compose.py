@@ -63,8 +63,10 @@ def open_service(settings: Settings, collection: str = "default") -> Iterator[Se
         yield make_service(settings, catalog, collection, make_embedder(settings))
 
 
-def make_service(settings: Settings, catalog: Catalog, collection: str, embedder: Embedder) -> Service:
-    """The service of one collection, on a catalog and an embedder that outlive it."""
+def make_service(
+    settings: Settings, catalog: Catalog, collection: str, embedder: Embedder, reader: PassageReader | None = None
+) -> Service:
+    """The service of one collection, on a catalog, an embedder and a reader (made when not given) that outlive it."""
     from rag.answer.answerer import Answerer
     from rag.answer.reading import ReadingGenerator
     from rag.lexical import Bm25Encoder
@@ -79,7 +81,7 @@ def make_service(settings: Settings, catalog: Catalog, collection: str, embedder
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
     threshold = answer_threshold(settings, catalog.collections, shelf.collection)
-    generator = ReadingGenerator(make_reader(settings), embedder, lexical_encoder, settings.read_characters)
+    generator = ReadingGenerator(reader or make_reader(settings), embedder, lexical_encoder, settings.read_characters)
     answerer = Answerer(generator, shelf.passages, threshold)
     return Service(shelf, index, embedder, retriever, answerer, settings)
 
