@@ -14,7 +14,7 @@ from api.backend import Backend, backend_of
 from api.errors import describe
 from api.events import event
 from api.routes.replies import errors
-from api.schemas import AskReply, AskRequest
+from api.schemas.ask import AskReply, AskRequest
 from rag.serialize import answer_json
 from rag.types import Answer
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.backend import DEFAULT_COLLECTION, Backend, backend_of
 from api.routes.replies import errors
-from api.schemas import CollectionName, DeletedReply, DocumentId, DocumentReply, DocumentsReply
+from api.schemas.common import CollectionName, DocumentId
+from api.schemas.documents import DeletedReply, DocumentReply, DocumentsReply
 
 router = APIRouter()
 

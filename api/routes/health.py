@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from api.backend import Backend, backend_of
 from api.errors import error_body
 from api.routes.replies import errors
-from api.schemas import HealthReply
+from api.schemas.health import HealthReply
 
 router = APIRouter()
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.backend import Backend, backend_of
 from api.routes.replies import errors
-from api.schemas import SearchReply, SearchRequest
+from api.schemas.search import SearchReply, SearchRequest
 from rag.serialize import hit_json
 from rag.types import Hit
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.backend import DEFAULT_COLLECTION, Backend, backend_of
 from api.routes.replies import errors
-from api.schemas import SimilarReply, SimilarRequest
+from api.schemas.similar import SimilarReply, SimilarRequest
 from rag.serialize import hit_json
 
 router = APIRouter()

@@ -7,7 +7,11 @@ import json
 import pytest
 from pydantic import ConfigDict, create_model
 
-from api import schemas
+from api.schemas.ask import AskReply
+from api.schemas.documents import DocumentsReply
+from api.schemas.health import HealthReply
+from api.schemas.search import SearchReply
+from api.schemas.similar import SimilarReply
 
 QUESTION = "When was the ship launched?"
 WRONG = [
@@ -161,11 +165,11 @@ def test_other_methods_are_not_allowed(server, method):
 
 def test_replies_are_what_the_description_says(server):
     checks = {
-        schemas.SearchReply: server.search(QUESTION),
-        schemas.AskReply: server.ask(QUESTION),
-        schemas.SimilarReply: server.client.post("/v1/similar", json={"text": QUESTION}),
-        schemas.DocumentsReply: server.client.get("/v1/documents"),
-        schemas.HealthReply: server.client.get("/health"),
+        SearchReply: server.search(QUESTION),
+        AskReply: server.ask(QUESTION),
+        SimilarReply: server.client.post("/v1/similar", json={"text": QUESTION}),
+        DocumentsReply: server.client.get("/v1/documents"),
+        HealthReply: server.client.get("/health"),
     }
     for model, reply in checks.items():
         assert reply.status_code == 200

@@ -1,0 +1,65 @@
+"""Asking a question, and the answer with its proof."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StrictBool
+
+from api.schemas.common import QuestionRequest, Request, Text
+from api.schemas.search import HitReply
+from rag.types import Turn
+
+
+class TurnRequest(Request):
+    """One earlier exchange."""
+
+    question: Text
+    answer: Text | None = None
+
+
+class AskRequest(QuestionRequest):
+    """Answer a question; ``stream`` asks for server-sent events."""
+
+    history: Annotated[list[TurnRequest], Field(default_factory=list, max_length=50)]
+    stream: StrictBool = False
+
+    def turns(self) -> tuple[Turn, ...]:
+        return tuple(Turn(turn.question, turn.answer) for turn in self.history)
+
+
+class SentenceReply(BaseModel):
+    """A sentence of the answer and the citations, by index, that carry it."""
+
+    text: str
+    citations: list[int]
+
+
+class CitationReply(BaseModel):
+    """A proof: ``quote`` is that version's text from ``start`` to ``end``."""
+
+    document_id: str
+    version: int
+    uri: str
+    title: str | None
+    start: int
+    end: int
+    quote: str
+    page: int | None
+
+
+class AskReply(BaseModel):
+    """A grounded answer, or null and the reason; ``confidence`` is the probability that the lead answer is right.
+
+    ``standalone_question`` is what the history made of the question; null where it changed nothing.
+    """
+
+    answer: str | None
+    abstained: bool
+    confidence: float
+    reason: str
+    sentences: list[SentenceReply]
+    citations: list[CitationReply]
+    hits: list[HitReply]
+    timings_ms: dict[str, float]
+    standalone_question: str | None

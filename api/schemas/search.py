@@ -1,0 +1,47 @@
+"""Finding passages, and what a passage looks like in a reply."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from api.schemas.common import QuestionRequest
+
+
+class SearchRequest(QuestionRequest):
+    """Find passages."""
+
+
+class Scores(BaseModel):
+    dense: float | None
+    lexical: float | None
+    fused: float | None
+    read: float | None
+
+
+class Ranks(BaseModel):
+    dense: int | None
+    lexical: int | None
+    fused: int | None
+    read: int | None
+
+
+class HitReply(BaseModel):
+    """A passage: ``text`` is the document's text from ``start`` to ``end``, in Unicode code points."""
+
+    rank: int
+    score: float
+    scores: Scores
+    ranks: Ranks
+    chunk_id: int
+    document_id: str
+    version: int
+    uri: str
+    title: str | None
+    start: int
+    end: int
+    text: str
+    page: int | None
+
+
+class SearchReply(BaseModel):
+    hits: list[HitReply]
