@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.schemas.common import ErrorReply
+from api.schemas.errors import ErrorReply
 
 _MEANINGS = {
     404: "There is no such document, version or collection",

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.backend import DEFAULT_COLLECTION, Backend, backend_of
 from api.routes.replies import errors
-from api.schemas.common import CollectionName, DocumentId
+from api.schemas.bounds import CollectionName, DocumentId
 from api.schemas.documents import TextReply
 
 router = APIRouter()

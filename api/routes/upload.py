@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.backend import DEFAULT_COLLECTION, Backend, backend_of
 from api.form import UploadForm
 from api.routes.replies import errors
-from api.schemas.common import CollectionName
+from api.schemas.bounds import CollectionName
 from api.schemas.documents import UploadReply
 from api.uploads import IncomingUpload
 from rag.errors import InvalidRequest, StorageError

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StrictBool
 
-from api.schemas.common import QuestionRequest, Request, Text
+from api.schemas.bounds import Text
+from api.schemas.requests import QuestionRequest, Request
 from api.schemas.search import HitReply
 from rag.types import Turn
 

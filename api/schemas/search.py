@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from api.schemas.common import QuestionRequest
+from api.schemas.requests import QuestionRequest
 
 
 class SearchRequest(QuestionRequest):

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas.common import CollectionName, Count, Request, Text
+from api.schemas.bounds import CollectionName, Count, Text
+from api.schemas.requests import Request
 from api.schemas.search import HitReply
 from rag.service import DEFAULT_HITS
 
