@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import ForeignKeyConstraint
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration; a test compares it with the migrations and the migrated schema with this file."""
 
 # SQLite counts rows up by itself only for INTEGER, PostgreSQL needs BIGINT for large tables.
@@ -196,4 +196,44 @@ questions = Table(
     Column("confidence", Float, nullable=False),
     Column("answer", Text),
     Column("documents", JSON, nullable=False, doc="ids of the cited documents"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("collection", ForeignKey("collections.id"), nullable=False),
+    Column("at", Text, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, doc="what was judged; NULL where the service abstained"),
+    Column("confidence", Float),
+    Column("verdict", Text, nullable=False, doc="up or down"),
+    Column("reason", Text, doc="what was wrong, in the words of whoever judged"),
+    Column("correction", Text, doc="the right answer, where one was given"),
+    Column("citations", JSON, nullable=False, doc="document, version, start and end of each proof"),
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("collection", ForeignKey("collections.id"), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("name", Text, nullable=False, doc="of the gold file, or what its user called the run"),
+    Column("questions", Integer, nullable=False),
+    Column("figures", JSON, nullable=False, doc="what a list of runs shows"),
+    Column("run", JSON, nullable=False, doc="all of it, as rag eval --json prints it"),
+    Index(None, "collection", "at"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", Text, primary_key=True, doc="the public part of the key"),
+    Column("name", Text, nullable=False, doc="whose it is"),
+    Column("hash", LargeBinary, nullable=False, doc="of the secret part; the secret is nowhere"),
+    Column("scopes", JSON, nullable=False, doc="read, write"),
+    Column("collections", JSON, doc="those it opens; NULL: all"),
+    Column("created_at", Text, nullable=False),
+    Column("revoked_at", Text),
 )
