@@ -11,7 +11,10 @@ FLOORS = (
         {"rag.types", "rag.errors", "rag.settings"},
         {"rag.protocols", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
     ),
-    ({"rag.bert"}, {"rag.catalog", "rag.embedders", "rag.reader", "rag.indexes", "rag.lexical", "rag.delta"}),
+    (
+        {"rag.bert"},
+        {"rag.catalog", "rag.embedders", "rag.reader", "rag.indexes", "rag.lexical", "rag.delta", "rag.originals"},
+    ),
     ({"rag.retrieve", "rag.answer", "rag.explore", "rag.view"},),
     (
         {"rag.base", "rag.serialize", "rag.evaluate"},
