@@ -120,7 +120,7 @@ def _write(builder: TextBuilder, pages: Sequence[RawPage]) -> None:
 
 
 def _letters(page: RawPage) -> int:
-    return sum(len(run.text) for run in page.runs) + len(page.aslant)
+    return sum(len(run.text) for run in page.runs) + (len(page.aslant.text) if page.aslant else 0)
 
 
 def _is_scan(page: RawPage) -> bool:

@@ -27,6 +27,7 @@ _INDENT = 0.8
 class Piece:
     """Lines that belong together; ``rows`` are the cells of a table; ``height`` is that of its letters.
 
+    ``runs`` are what it was read from, in the order of its text.
     ``parts`` are (page, lines) of what it consists of: more than one where it runs over the end of a column or page.
     """
 
@@ -34,6 +35,7 @@ class Piece:
     page: int
     lines: list[str]
     height: float
+    runs: list[Run]
     is_bold: bool = False
     rows: list[list[str]] = field(default_factory=list)
     opens_region: bool = False
@@ -52,7 +54,7 @@ def pieces(page: RawPage, code: bool) -> Iterator[Piece]:
             piece.opens_region = index == 0
             yield piece
     if page.aslant:
-        yield Piece("paragraph", page.number, [page.aslant], 0.0)
+        yield Piece("paragraph", page.number, [page.aslant.text], 0.0, [page.aslant])
 
 
 def _region_pieces(found: list[Line], page: int, code: bool, usual_gap: float) -> Iterator[Piece]:
@@ -60,13 +62,16 @@ def _region_pieces(found: list[Line], page: int, code: bool, usual_gap: float) -
     while index < len(found):
         if code and found[index].is_fixed:
             end = _code_end(found, index)
-            yield Piece("code", page, _code_lines(found[index:end]), found[index].height)
+            yield Piece("code", page, _code_lines(found[index:end]), found[index].height, _runs(found[index:end]))
         elif table := find_table(found, index):
-            end, rows = table
-            yield Piece("table", page, [], found[index].height, rows=rows)
+            end, cells = table
+            rows = [[" ".join(run.text for run in cell) for cell in row] for row in cells]
+            runs = [run for row in cells for cell in row for run in cell]
+            yield Piece("table", page, [], found[index].height, runs, rows=rows)
         elif _LEADER.search(found[index].text):
             end = index + 1
-            yield Piece("list", page, [_LEADER.sub(" ", found[index].text)], found[index].height)
+            text = _LEADER.sub(" ", found[index].text)
+            yield Piece("list", page, [text], found[index].height, found[index].runs)
         else:
             end = _paragraph_end(found, index, code, usual_gap)
             yield _paragraph(found[index:end], page)
@@ -79,9 +84,12 @@ def _paragraph(members: list[Line], page: int) -> Piece:
     if bullet and len(texts[0]) > bullet.end():
         texts[0] = "- " + texts[0][bullet.end() :]
     is_item = bool(bullet) or (bool(_NUMBERED.match(texts[0])) and not members[0].is_bold)
-    return Piece(
-        "list" if is_item else "paragraph", page, texts, members[0].height, all(line.is_bold for line in members)
-    )
+    is_bold = all(line.is_bold for line in members)
+    return Piece("list" if is_item else "paragraph", page, texts, members[0].height, _runs(members), is_bold)
+
+
+def _runs(members: list[Line]) -> list[Run]:
+    return [run for line in members for run in line.runs]
 
 
 def _paragraph_end(found: list[Line], start: int, code: bool, usual_gap: float) -> int:

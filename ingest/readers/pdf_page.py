@@ -32,9 +32,13 @@ _BOLD_NAMES = ("bold", "black", "heavy", "cmbx", "sfbx", "-medi", "semibold")
 
 @dataclass(slots=True)
 class Run:
-    """Text with its box in points; ``y0`` is the lower edge and y grows upwards."""
+    """Text with its box in points; ``y0`` is the lower edge and y grows upwards.
+
+    ``words`` are the words [n, 2] that spell it: where each begins and ends among the characters of the page.
+    """
 
     text: str
+    words: IntArray
     x0: float
     y0: float
     x1: float
@@ -49,11 +53,12 @@ class Run:
 
 @dataclass(slots=True)
 class RawPage:
-    """A page as read: its runs in the file's order, upright, and text that stands at another angle."""
+    """A page as read: its characters, its runs in the file's order, upright, and text that stands at another angle."""
 
     number: int
+    characters: str
     runs: list[Run]
-    aslant: str = ""
+    aslant: Run | None = None
     has_picture: bool = False
 
 
@@ -74,16 +79,21 @@ def _read(page: Any, text_page: Any, number: int) -> RawPage:
     text = _text(text_page)
     words = _words(text)
     letters = int((words[:, 1] - words[:, 0]).sum())
-    found = RawPage(number, [], has_picture=letters < _FEW_LETTERS and _has_picture(page))
+    found = RawPage(number, text, [], has_picture=letters < _FEW_LETTERS and _has_picture(page))
     if letters:
         first, last = (_boxes(text_page, words[:, 0]), _boxes(text_page, words[:, 1] - 1))
         turns = _turns(words, first, last)
         upright = int(np.bincount(turns, weights=words[:, 1] - words[:, 0]).argmax())
-        found.aslant = _whole(" ".join(text[start:end] for start, end in words[turns != upright]))
         is_upright = turns == upright
+        found.aslant = _aslant(text, words[~is_upright])
         ends = _turned(first[is_upright], upright), _turned(last[is_upright], upright)
         found.runs = _runs(text_page, text, words[is_upright], *ends)
     return found
+
+
+def _aslant(text: str, words: IntArray) -> Run | None:
+    spelled = _whole(" ".join(text[start:end] for start, end in words.tolist()))
+    return Run(spelled, words, 0.0, 0.0, 0.0, 0.0) if spelled else None
 
 
 def _text(text_page: Any) -> str:
@@ -164,7 +174,8 @@ def _runs(text_page: Any, text: str, words: IntArray, first: FloatArray, last: F
         spelled = _whole(" ".join(text[start:stop] for start, stop in words[begin:end].tolist()))
         faces = {_face(text_page, int(words[word, 0])) for word in {begin, (begin + end) // 2, end - 1}}
         is_bold, is_fixed = (all(face[kind] for face in faces) for kind in (0, 1))
-        runs.append(Run(spelled, run_x0, float(y0[middle]), run_x1, float(y1[middle]), is_bold, is_fixed))
+        box = (run_x0, float(y0[middle]), run_x1, float(y1[middle]))
+        runs.append(Run(spelled, words[begin:end], *box, is_bold, is_fixed))
     return runs
 
 

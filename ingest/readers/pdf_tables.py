@@ -16,9 +16,10 @@ _LEADER = re.compile(r"(\. ?){4,}")
 _MARK = re.compile(r"\W|\(?\w{1,3}[.)]|\[\w{1,4}\]|\d+(\.\d+)*\.?")
 
 Column = tuple[float, float]
+Cell = list[Run]
 
 
-def find_table(lines: list[Line], start: int) -> tuple[int, list[list[str]]] | None:
+def find_table(lines: list[Line], start: int) -> tuple[int, list[list[Cell]]] | None:
     """The table that begins at line ``start``: the index behind it and its rows of cells; None when there is none."""
     if len(lines[start].runs) < 2:
         return None
@@ -88,17 +89,16 @@ def _is_list(lines: list[Line], columns: list[Column]) -> bool:
     return len(columns) == 2 and marks > 0.8 * len(lines)
 
 
-def _rows(lines: list[Line], columns: list[Column]) -> list[list[str]]:
-    rows: list[list[str]] = []
+def _rows(lines: list[Line], columns: list[Column]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
     for index, line in enumerate(lines):
-        cells = [""] * len(columns)
+        cells: list[Cell] = [[] for _ in columns]
         for run in line.runs:
-            place = _place(run, columns)
-            cells[place] = f"{cells[place]} {run.text}".strip()
+            cells[_place(run, columns)].append(run)
         gap = lines[index - 1].y0 - line.y1 if index else 0.0
         is_rest = not cells[0] and 2 * sum(map(bool, cells)) <= len(cells)
         if rows and gap < _TIGHT * line.height and (is_rest or len(line.runs) == 1):
-            rows[-1] = [f"{above} {cell}".strip() for above, cell in zip(rows[-1], cells, strict=True)]
+            rows[-1] = [above + cell for above, cell in zip(rows[-1], cells, strict=True)]
         else:
             rows.append(cells)
     return rows
@@ -109,7 +109,7 @@ def _place(run: Run, columns: list[Column]) -> int:
     return max(range(len(columns)), key=lambda at: min(run.x1, columns[at][1]) - max(run.x0, columns[at][0]))
 
 
-def _is_filled(rows: list[list[str]]) -> bool:
+def _is_filled(rows: list[list[Cell]]) -> bool:
     """Whether every column is used in a fair share of the rows, and cells are no running text."""
     shares = [sum(bool(row[at]) for row in rows) / len(rows) for at in range(len(rows[0]))]
     return min(shares) >= 0.15 and sum(share >= 0.5 for share in shares) >= 2
