@@ -21,6 +21,7 @@ _COMMANDS = {
     "gold": "ingest.cli.gold:gold",
     "calibrate": "ingest.cli.calibrating:calibrate",
     "serve": "ingest.cli.serving:serve",
+    "keys": "ingest.cli.keys:keys",
     "demo": "ingest.cli.demo:demo",
 }
 

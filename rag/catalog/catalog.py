@@ -9,6 +9,7 @@ from rag.catalog.database import Database
 from rag.catalog.documents import DocumentWriter
 from rag.catalog.generations import Generations
 from rag.catalog.journal import Journal
+from rag.catalog.keys import Keys
 from rag.catalog.listing import Listing
 from rag.catalog.paid import paid_for
 from rag.catalog.passages import Passages
@@ -20,6 +21,7 @@ class Catalog:
     def __init__(self, url: str) -> None:
         self.database = Database(url)
         self.collections = Collections(self.database)
+        self.keys = Keys(self.database)
 
     def shelf(self, name: str) -> Shelf:
         """The shelf of a collection; NotFound when nothing was ever put into it."""

@@ -36,12 +36,12 @@ class Collections:
         with self._database.reading() as connection:
             number = connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar()
         if number is None:
-            raise NotFound(f"there is no collection {name!r} here", "rag ingest PATH makes it")
+            raise missing(name)
         return int(number)
 
     def open(self, name: str) -> int:
         """The number of a collection, made when it is new."""
-        _check_name(name)
+        check_name(name)
         with self._database.writing() as connection:
             insert_missing(connection, collections, [{"name": name, "created_at": stamp()}])
             return int(connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar_one())
@@ -95,7 +95,13 @@ def _other_model(bound: str, configured: str) -> ModelError:
     )
 
 
-def _check_name(name: str) -> None:
+def missing(name: str) -> NotFound:
+    """What is said of a collection that is not there, or not for the caller: the same."""
+    return NotFound(f"there is no collection {name!r} here", "rag ingest PATH makes it")
+
+
+def check_name(name: str) -> None:
+    """InvalidRequest when no collection can have that name."""
     plain = name.replace("-", "").replace("_", "").replace(".", "")
     if not plain.isalnum() or not plain.isascii() or len(name) > _LONGEST_NAME or name.startswith("."):
         raise InvalidRequest(
