@@ -6,10 +6,8 @@ import threading
 
 from api.background import Background
 from api.services import Services
-from rag.build import build_in_child, is_due, tidy
+from rag.build import settle
 from rag.catalog.catalog import Catalog
-from rag.catalog.collections import model_of
-from rag.errors import Busy
 from rag.protocols import Embedder
 from rag.settings import Settings
 
@@ -46,12 +44,5 @@ class Upkeep:
         shelf = self._catalog.shelf(collection)
         service = self._services.opened().get(collection)
         damaged = service is not None and service.index.damage is not None
-        if not damaged and not is_due(shelf, self._settings):
-            tidy(shelf, self._settings)
-            return
-        try:
-            build_in_child(self._settings, collection, self._embedder.dimension, model_of(self._embedder.identity))
-        except Busy:
-            # Another process is at it; what is new is found in memory until it is done.
-            return
-        self._services.catch_up(collection)
+        if settle(shelf, self._settings, self._embedder, damaged=damaged):
+            self._services.catch_up(collection)

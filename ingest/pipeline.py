@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 from ingest.prefetch import prefetch
 from ingest.reading import READING_SETTINGS, TASK, recipe
@@ -28,6 +28,8 @@ from rag.settings import Settings
 _WORKERS = 2
 _AHEAD = 64
 
+Stage = Literal["reading", "embedding"]
+
 
 class Progress(Protocol):
     """Told what happens, to be shown."""
@@ -42,6 +44,7 @@ class Pipeline:
 
     Without ``revive`` a document that is deleted while it is on its way stays deleted. ``on_growth`` is called each
     time RAG_DELTA_LIMIT chunks have been stored, so that a long run does not fill the memory of those who answer.
+    ``on_stage`` is told the uri of each document that begins to be read or embedded, and which; from any thread.
     """
 
     def __init__(
@@ -53,8 +56,10 @@ class Pipeline:
         *,
         revive: bool = True,
         on_growth: Callable[[], None] | None = None,
+        on_stage: Callable[[str, Stage], None] = lambda uri, stage: None,
     ) -> None:
         self._on_growth = on_growth
+        self._on_stage = on_stage
         self._grown = 0
         self._catalog = catalog
         self._shelf = shelf
@@ -78,14 +83,16 @@ class Pipeline:
     def _changed(self, found: Sequence[Found], report: Report, progress: Progress) -> list[Source]:
         """The sources to be read: an unchanged one costs its hash."""
         known = self._known = self._shelf.documents.known()
-        changed = []
+        changed, unchanged = [], []
         for source in found:
             if isinstance(source, SkippedSource):
                 self._leave_out(source, report)
             elif self._is_unchanged(source, known):
-                report.unchanged += 1
+                unchanged.append(source.uri)
             else:
                 changed.append(source)
+        report.unchanged += len(unchanged)
+        self._shelf.documents.announce_unchanged(unchanged)
         progress.finished(len(found) - len(changed), 0)
         return changed
 
@@ -110,6 +117,7 @@ class Pipeline:
                     self._fail(source, outcome, report)
                     progress.finished(1, 0)
                 else:
+                    self._on_stage(source.uri, "embedding")
                     yield from room.admit(outcome)
 
         try:
@@ -121,7 +129,6 @@ class Pipeline:
             read.close()  # type: ignore[attr-defined]
 
     def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, PendingDocument | RagError]]:
-        jobs = ((source, {"path": str(source.path), "name": source.name, "limit": source.limit}) for source in sources)
         with Sandbox(
             TASK,
             workers=min(_WORKERS, len(sources)),
@@ -129,8 +136,13 @@ class Pipeline:
             megabytes=self._settings.file_megabytes,
             settings=self._settings.model_dump(mode="json", exclude_defaults=True, include=READING_SETTINGS),
         ) as sandbox:
-            for source, outcome in sandbox.run(jobs):
+            for source, outcome in sandbox.run(self._jobs(sources)):
                 yield source, outcome if isinstance(outcome, RagError) else unpack(source, outcome)
+
+    def _jobs(self, sources: Sequence[Source]) -> Iterator[tuple[Source, dict[str, Any]]]:
+        for source in sources:
+            self._on_stage(source.uri, "reading")
+            yield source, {"path": str(source.path), "name": source.name, "limit": source.limit}
 
     def _store(self, complete: Iterable[PendingDocument], identity: int, report: Report, progress: Progress) -> None:
         for pending in complete:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from rag.base import FOLDER, is_whole
 from rag.catalog.catalog import Catalog, Shelf
 from rag.catalog.changes import last_sequence
+from rag.catalog.collections import model_of
 from rag.catalog.moments import stamp
 from rag.catalog.points import changed_chunks, live_points
 from rag.catalog.purge import purge
@@ -23,6 +24,8 @@ from rag.catalog.records import Generation
 from rag.errors import Busy, StorageError
 from rag.frequencies import FrequencyCounter
 from rag.indexes.engines import engine
+from rag.protocols import Embedder
+from rag.removal import sweep
 from rag.settings import Settings
 from rag.types import Points
 
@@ -98,6 +101,22 @@ def is_damaged(shelf: Shelf, settings: Settings) -> bool:
     return live is not None and not is_whole(settings.data.expanduser(), live)
 
 
+def settle(shelf: Shelf, settings: Settings, embedder: Embedder, *, damaged: bool = False) -> bool:
+    """After changes: build the next base when it is due or the live one damaged, else tidy up.
+
+    Returns whether a base was built here. Raises StorageError when the build fails; what is new is found in memory.
+    """
+    if not damaged and not is_due(shelf, settings):
+        tidy(shelf, settings)
+        return False
+    try:
+        build_in_child(settings, shelf.name, embedder.dimension, model_of(embedder.identity))
+    except Busy:
+        # Another process is at it; what is new is found in memory until it is done.
+        return False
+    return True
+
+
 def tidy(shelf: Shelf, settings: Settings) -> int:
     """Remove superseded bases and the text of what is deleted or long replaced; returns the versions purged.
 
@@ -115,7 +134,9 @@ def _tidy(shelf: Shelf, settings: Settings) -> int:
     with shelf.database.reading() as connection:
         live = shelf.generations.live(connection)
     oldest = datetime.now(UTC) - timedelta(days=settings.keep_replaced_days)
-    return purge(shelf.database, shelf.collection, live.sequence if live else 0, stamp(oldest))
+    purged = purge(shelf.database, shelf.collection, live.sequence if live else 0, stamp(oldest))
+    sweep(shelf.database, settings.data)
+    return purged
 
 
 def _write(

@@ -48,12 +48,13 @@ def delete(call: Call, document: str) -> None:
     """
     from rag.build import tidy
     from rag.compose import open_catalog
+    from rag.removal import remove
 
     key = _key(document)
 
     with open_catalog(call.settings, create=False) as catalog:
         shelf = catalog.shelf(call.collection)
-        deleted = shelf.documents.delete(key)
+        deleted = remove(shelf, call.settings.data, key)
         tidy(shelf, call.settings)
     if call.as_json:
         call.print_json({"deleted": deleted})

@@ -76,19 +76,9 @@ def ingest_sources(
 
 
 def _settle(call: Call, shelf: Shelf, embedder: Embedder) -> None:
-    """Build the next base when it is due or the live one damaged; until then processes hold what is new in memory."""
-    from rag.build import build_in_child, is_damaged, is_due, tidy
-    from rag.catalog.collections import model_of
-    from rag.errors import Busy
+    from rag.build import is_damaged, settle
 
-    if not is_due(shelf, call.settings) and not is_damaged(shelf, call.settings):
-        tidy(shelf, call.settings)
-        return
-    try:
-        build_in_child(call.settings, call.collection, embedder.dimension, model_of(embedder.identity))
-    except Busy:
-        # Another process is at it, and what this one stored is found in memory until it is done.
-        return
+    settle(shelf, call.settings, embedder, damaged=is_damaged(shelf, call.settings))
 
 
 def _progress(call: Call) -> AbstractContextManager[Progress]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
 from rag.catalog.changes import next_sequence, record_change
 from rag.catalog.database import Database
 from rag.catalog.encoding import pack_terms, pack_vector
+from rag.catalog.evaluations import forget_answers_of_runs
+from rag.catalog.feedback import forget_judgements
 from rag.catalog.journal import forget_answers
 from rag.catalog.moments import stamp
 from rag.catalog.paid import paid_for
@@ -19,6 +21,9 @@ from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.catalog.upsert import insert_missing
 from rag.errors import NotFound
 from rag.types import Document, Page
+
+ON_ITS_WAY = ("queued", "reading", "embedding")
+"""The states of a document before it is ready or failed, in the order in which it passes them."""
 
 
 def document_id(collection: str, uri: str) -> str:
@@ -64,13 +69,25 @@ class DocumentWriter:
                 connection.execute(update(documents).where(documents.c.number == row["number"]).values(queued))
         return document_id(self._name, uri)
 
-    def announce_unchanged(self, uri: str) -> None:
-        """Note that what was on its way turned out to be what is stored already."""
-        mine = (documents.c.collection == self._collection) & (documents.c.uri == uri)
-        waiting = mine & (documents.c.state == "queued") & (documents.c.version > 0)
+    def advance(self, uri: str, state: str) -> None:
+        """Note how far a document that was announced has come; any other is left as it is."""
+        on_its_way = self._named(uri) & ~documents.c.deleted & documents.c.state.in_(ON_ITS_WAY)
+        with self._database.writing() as connection:
+            connection.execute(update(documents).where(on_its_way).values(state=state, updated_at=stamp()))
+
+    def announce_unchanged(self, uris: Collection[str]) -> None:
+        """Note that what these sources hold is what is stored: they are ready, and no failure stands any more."""
+        outdated = documents.c.state.in_(ON_ITS_WAY) | documents.c.reason.is_not(None)
+        mine = (documents.c.collection == self._collection) & ~documents.c.deleted & (documents.c.version > 0)
+        wanted = set(uris)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(documents.c.number, documents.c.uri).where(mine & outdated))
+            numbers = [number for number, uri in rows if uri in wanted]
+        if not numbers:
+            return
         ready = {"state": "ready", "reason": None, "updated_at": stamp()}
         with self._database.writing() as connection:
-            connection.execute(update(documents).where(waiting).values(ready))
+            connection.execute(update(documents).where(documents.c.number.in_(numbers)).values(ready))
 
     def announce_failure(self, uri: str, reason: str, *, revive: bool = True) -> None:
         """Note why the newest state of a source could not be stored; a live version stays live and ready.
@@ -151,11 +168,15 @@ class DocumentWriter:
             connection.execute(update(documents).where(documents.c.number == row["number"]).values(gone))
             record_change(connection, sequence, self._collection, "delete", row["number"], row["version"])
             forget_answers(connection, row["id"])
+            forget_judgements(connection, row["id"])
+            forget_answers_of_runs(connection, row["id"])
         return str(row["id"])
 
     def _row(self, connection: Connection, uri: str) -> RowMapping | None:
-        query = select(documents).where((documents.c.collection == self._collection) & (documents.c.uri == uri))
-        return connection.execute(query).mappings().first()
+        return connection.execute(select(documents).where(self._named(uri))).mappings().first()
+
+    def _named(self, uri: str) -> ColumnElement[bool]:
+        return (documents.c.collection == self._collection) & (documents.c.uri == uri)
 
     def _add(self, connection: Connection, uri: str, values: Mapping[str, Any]) -> int:
         now = stamp()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
 
 from rag.catalog.database import Database
-from rag.catalog.schema import chunks, vectors, versions
+from rag.catalog.paid import MOST_PARAMETERS
+from rag.catalog.schema import chunks, documents, vectors, versions
 
 
 def purge(database: Database, collection: int, base_sequence: int, replaced_before: str) -> int:
@@ -30,6 +32,25 @@ def purge(database: Database, collection: int, base_sequence: int, replaced_befo
     if found:
         database.give_space_back()
     return len(found)
+
+
+def hashes_of(database: Database, document_id: str) -> list[str]:
+    """The content hashes of every version that a document ever had, deleted ones too."""
+    query = select(versions.c.content_hash).join(documents, documents.c.number == versions.c.document).distinct()
+    with database.reading() as connection:
+        return list(connection.execute(query.where(documents.c.id == document_id)).scalars())
+
+
+def needed_hashes(database: Database, hashes: Collection[str]) -> set[str]:
+    """Those content hashes that belong to a version, of any collection, that is neither deleted nor purged."""
+    there = versions.c.text.is_not(None) & ~versions.c.deleted
+    query = select(versions.c.content_hash).where(there).distinct()
+    asked, needed = list(hashes), set[str]()
+    with database.reading() as connection:
+        for first in range(0, len(asked), MOST_PARAMETERS):
+            some = versions.c.content_hash.in_(asked[first : first + MOST_PARAMETERS])
+            needed.update(connection.execute(query.where(some)).scalars())
+    return needed
 
 
 def _purge_version(connection: Connection, number: int, version: int) -> None:

@@ -72,7 +72,7 @@ documents = Table(
     Column("id", Text, nullable=False, unique=True, doc="what the public sees"),
     Column("collection", ForeignKey("collections.id"), nullable=False),
     Column("uri", Text, nullable=False),
-    Column("state", Text, nullable=False, doc="queued, reading, ready, failed"),
+    Column("state", Text, nullable=False, doc="queued, reading, embedding, ready, failed"),
     Column("reason", Text, doc="why it failed"),
     Column("version", Integer, nullable=False, doc="the newest version; 0 before the first"),
     Column("deleted", Boolean, nullable=False),

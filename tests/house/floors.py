@@ -9,7 +9,7 @@ from __future__ import annotations
 FLOORS = (
     (
         {"rag.types", "rag.errors", "rag.settings"},
-        {"rag.protocols", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
+        {"rag.protocols", "rag.inside", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
     ),
     (
         {"rag.bert"},
@@ -17,7 +17,7 @@ FLOORS = (
     ),
     ({"rag.retrieve", "rag.answer", "rag.explore", "rag.view"},),
     (
-        {"rag.base", "rag.serialize", "rag.evaluate"},
+        {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate"},
         {"rag.live", "rag.build", "rag.gold"},
         {"rag.service"},
         {"rag.compose"},
