@@ -9,7 +9,7 @@ import numpy as np
 from bench.candidates.rankings import rankings
 from rag.answer.candidates import excerpt
 from rag.lexical import Bm25Encoder
-from rag.retrieve.retriever import POOL
+from rag.retrieve.trace import POOL
 from rag.sentences import sentence_spans
 from rag.service import Service
 from rag.types import Answer, Citation, Question, Sentence

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from rag.catalog.records import Passage
 from rag.retrieve.fuse import Candidate
@@ -43,9 +44,28 @@ class Group:
         self.passages = sorted([*self.passages, passage], key=lambda joined: joined.ordinal)
 
 
-def arrange(candidates: Iterable[Candidate], visible: Mapping[int, Passage], k: int) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Why a candidate makes no hit though there was room: ``behind`` are the leads of the groups it stands behind."""
+
+    reason: Literal["share", "copy"]
+    behind: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The groups, best first, and by chunk id what was set aside before they were complete."""
+
+    groups: list[Group]
+    set_aside: dict[int, SetAside]
+
+
+def arrange(
+    candidates: Iterable[Candidate], visible: Mapping[int, Passage], k: int, share: int = MOST_OF_ONE_DOCUMENT
+) -> Arrangement:
     """The first k groups in the order of the candidates; those that are not visible are passed over."""
     groups: list[Group] = []
+    set_aside: dict[int, SetAside] = {}
     of_document: Counter[int] = Counter()
     for candidate in candidates:
         passage = visible.get(candidate.chunk_id)
@@ -58,20 +78,25 @@ def arrange(candidates: Iterable[Candidate], visible: Mapping[int, Passage], k: 
         words = frozenset(_WORD.findall(passage.text.lower()))
         if len(groups) == k:
             break
-        if of_document[passage.document] >= MOST_OF_ONE_DOCUMENT or _has_copy(words, groups):
-            continue
-        of_document[passage.document] += 1
-        groups.append(Group(candidate, [passage], words))
-    return groups
+        if of_document[passage.document] >= share:
+            own = tuple(group.lead.chunk_id for group in groups if group.passages[0].document == passage.document)
+            set_aside[candidate.chunk_id] = SetAside("share", own)
+        elif copied := _copied(words, groups):
+            set_aside[candidate.chunk_id] = SetAside("copy", copied)
+        else:
+            of_document[passage.document] += 1
+            groups.append(Group(candidate, [passage], words))
+    return Arrangement(groups, set_aside)
 
 
-def _has_copy(words: frozenset[str], groups: Sequence[Group]) -> bool:
-    """Whether nearly the same words stand in a group already.
+def _copied(words: frozenset[str], groups: Sequence[Group]) -> tuple[int, ...]:
+    """The leads of the groups that say the same in nearly the same words; none where the passage is to be shown.
 
-    With other numbers they may contradict it, so a second such passage is shown, and no third.
+    With other numbers it may contradict them, so a second such passage is shown, and no third.
     """
     alike = [group for group in groups if words and len(words & group.words) >= _ALIKE * len(words | group.words)]
-    return len(alike) >= _MOST_ALIKE or any(_numbers(words) == _numbers(group.words) for group in alike)
+    same = [group for group in alike if _numbers(words) == _numbers(group.words)]
+    return tuple(group.lead.chunk_id for group in (alike if len(alike) >= _MOST_ALIKE else same))
 
 
 def _numbers(words: frozenset[str]) -> frozenset[str]:

@@ -36,11 +36,19 @@ class Candidate:
     lexical_rank: int | None
 
 
-def fuse(question: Question, dense: Ranked, lexical: Ranked, passages: Mapping[int, Passage]) -> list[Candidate]:
-    """The passages, best fused score first, ties by chunk id."""
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Candidates, best fused score first, ties by chunk id; how much words counted, from 0 to 1, meaning the rest."""
+
+    candidates: list[Candidate]
+    lexical_weight: float
+
+
+def fuse(question: Question, dense: Ranked, lexical: Ranked, passages: Mapping[int, Passage]) -> Fusion:
+    """The passages as candidates, scored by both sides."""
     ids = sorted(passages)
     if not ids:
-        return []
+        return Fusion([], LEAST_LEXICAL_WEIGHT)
     meaning = np.stack([passages[chunk].vector for chunk in ids]) @ question.vector
     words = np.array([_bm25(question.terms, passages[chunk].terms) for chunk in ids], dtype=np.float32)
     shares = words / _reachable(question.terms)
@@ -51,7 +59,7 @@ def fuse(question: Question, dense: Ranked, lexical: Ranked, passages: Mapping[i
         Candidate(chunk, float(fused[n]), float(meaning[n]), near.get(chunk), float(words[n]), said.get(chunk))
         for n, chunk in enumerate(ids)
     ]
-    return sorted(candidates, key=lambda candidate: (-candidate.fused, candidate.chunk_id))
+    return Fusion(sorted(candidates, key=lambda candidate: (-candidate.fused, candidate.chunk_id)), weight)
 
 
 def lexical_weight(shares: FloatVector) -> float:

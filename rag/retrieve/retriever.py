@@ -5,48 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
-from typing import Protocol
 
-from rag.catalog.records import Passage
 from rag.protocols import Embedder, LexicalEncoder
 from rag.retrieve.arrange import Group, arrange
 from rag.retrieve.fuse import Candidate, fuse
-from rag.types import Filter, FloatVector, Hit, Question, Ranked, SparseVector, StageRanks, StageScores, Turn
-
-POOL = 48
-"""Candidates that each side contributes before fusion."""
-
-
-class SearchableView(Protocol):
-    """What can be searched now, as of one sequence number."""
-
-    @property
-    def sequence(self) -> int: ...
-
-    def dense(self, vector: FloatVector, k: int, documents: frozenset[int] | None = None) -> Ranked: ...
-
-    def lexical(self, weighted: SparseVector, k: int, documents: frozenset[int] | None = None) -> Ranked: ...
-
-    def weigh(self, query: SparseVector) -> SparseVector: ...
-
-
-class LiveView(Protocol):
-    """Gives the newest view at any moment."""
-
-    @property
-    def view(self) -> SearchableView: ...
-
-
-class PassageSource(Protocol):
-    """Decides visibility and reads passages."""
-
-    def visible(self, chunk_ids: Sequence[int], sequence: int) -> dict[int, Passage]: ...
-
-    def matching(self, wanted: Filter) -> frozenset[int]: ...
-
-    def languages(self) -> tuple[str, ...]: ...
-
-    def span(self, passage: Passage, start: int, end: int) -> str: ...
+from rag.retrieve.sources import LiveView, PassageSource
+from rag.retrieve.trace import Plan, Trace
+from rag.types import Filter, Hit, Question, StageRanks, StageScores, Turn
 
 
 class Retriever:
@@ -72,21 +37,32 @@ class Retriever:
         self, question: Question, k: int, wanted: Filter | None = None, timings: dict[str, float] | None = None
     ) -> list[Hit]:
         """The k best passages, best first, each with its rank and score in every stage; times go to ``timings``."""
+        return list(self.trace(question, Plan(k, wanted), timings).hits)
+
+    def trace(self, question: Question, plan: Plan, timings: dict[str, float] | None = None) -> Trace:
+        """A search, with what each stage made of it."""
         timings = {} if timings is None else timings
         view = self._index.view
-        documents = self._passages.matching(wanted) if wanted else None
+        documents = self._searched(plan)
         started = perf_counter()
-        dense = view.dense(question.vector, max(POOL, 2 * k), documents)
+        dense = view.dense(question.vector, plan.pool, documents)
         timings["dense"], started = _since(started)
-        lexical = view.lexical(question.terms, max(POOL, 2 * k), documents)
+        lexical = view.lexical(question.terms, plan.pool, documents)
         timings["lexical"], started = _since(started)
         found = set(dense.chunk_ids.tolist()) | set(lexical.chunk_ids.tolist())
         visible = self._passages.visible(sorted(found), view.sequence)
         timings["look_up"], started = _since(started)
-        candidates = fuse(question, dense, lexical, visible)
-        hits = self._hits(candidates, arrange(candidates, visible, k))
+        fusion = fuse(question, dense, lexical, visible)
+        arrangement = arrange(fusion.candidates, visible, plan.k, plan.share)
+        hits = self._hits(fusion.candidates, arrangement.groups)
         timings["fuse"], _ = _since(started)
-        return hits
+        return Trace(question, plan, view, documents, dense, lexical, visible, fusion, arrangement, hits)
+
+    def _searched(self, plan: Plan) -> frozenset[int] | None:
+        """The numbers of the documents that a plan allows, None for all."""
+        if not plan.wanted and not plan.without:
+            return None
+        return self._passages.matching(plan.wanted or Filter()) - plan.without
 
     def _hits(self, candidates: Sequence[Candidate], groups: Sequence[Group]) -> list[Hit]:
         place = {candidate.chunk_id: rank for rank, candidate in enumerate(candidates, start=1)}

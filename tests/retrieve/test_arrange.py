@@ -10,7 +10,10 @@ from tests.retrieve.made_up import passage
 def arranged(passages, k: int = 10):
     """Chunk ids of the groups for candidates in the order given."""
     candidates = [Candidate(p.chunk_id, 1.0, 1.0, 1, 1.0, 1) for p in passages]
-    return [[p.chunk_id for p in group.passages] for group in arrange(candidates, {p.chunk_id: p for p in passages}, k)]
+    return [
+        [p.chunk_id for p in group.passages]
+        for group in arrange(candidates, {p.chunk_id: p for p in passages}, k).groups
+    ]
 
 
 def test_no_document_takes_more_than_its_share():
@@ -58,7 +61,7 @@ def test_no_more_than_k_and_what_is_invisible_is_passed_over():
     passages = [passage(n, document=n) for n in range(1, 9)]
     assert len(arranged(passages, k=3)) == 3
     candidates = [Candidate(n, 1.0, 1.0, 1, 1.0, 1) for n in (1, 2)]
-    assert [group.lead.chunk_id for group in arrange(candidates, {2: passages[1]}, 5)] == [2]
+    assert [group.lead.chunk_id for group in arrange(candidates, {2: passages[1]}, 5).groups] == [2]
 
 
 def test_passages_without_words_are_no_copies_of_each_other():

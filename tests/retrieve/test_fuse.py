@@ -16,7 +16,7 @@ def ranked(*ids: int) -> Ranked:
 
 
 def test_nothing_found_is_nothing_fused():
-    assert fuse(question([1, 0], {}), empty(), empty(), {}) == []
+    assert fuse(question([1, 0], {}), empty(), empty(), {}).candidates == []
 
 
 def test_scores_come_from_the_passages_and_not_from_the_rankings():
@@ -24,7 +24,7 @@ def test_scores_come_from_the_passages_and_not_from_the_rankings():
         5: passage(5, vector=[1, 0], terms={1: 0.5, 9: 1.0}),
         7: passage(7, vector=[0.6, 0.8], terms={1: 2.0, 2: 1.0}),
     }
-    found = fuse(question([1, 0], {1: 2.0, 2: 3.0}), ranked(5), ranked(7), passages)
+    found = fuse(question([1, 0], {1: 2.0, 2: 3.0}), ranked(5), ranked(7), passages).candidates
     by_id = {candidate.chunk_id: candidate for candidate in found}
     assert by_id[5].dense == pytest.approx(1.0)
     assert by_id[5].lexical == pytest.approx(1.0)
@@ -37,18 +37,18 @@ def test_scores_come_from_the_passages_and_not_from_the_rankings():
 
 def test_what_is_not_visible_is_not_fused():
     passages = {5: passage(5)}
-    assert [c.chunk_id for c in fuse(question([1, 0], {}), ranked(5, 6), ranked(6), passages)] == [5]
+    assert [c.chunk_id for c in fuse(question([1, 0], {}), ranked(5, 6), ranked(6), passages).candidates] == [5]
 
 
 def test_equal_scores_are_ordered_by_chunk():
     passages = {number: passage(number) for number in (9, 3, 6)}
-    assert [c.chunk_id for c in fuse(question([1, 0], {}), ranked(9, 6, 3), empty(), passages)] == [3, 6, 9]
+    assert [c.chunk_id for c in fuse(question([1, 0], {}), ranked(9, 6, 3), empty(), passages).candidates] == [3, 6, 9]
 
 
 def test_a_question_of_stop_words_is_fused_by_meaning():
     passages = {1: passage(1, vector=[0, 1]), 2: passage(2, vector=[1, 0])}
     asked = Question("of the", np.array([1, 0], np.float32), sparse({}))
-    assert [c.chunk_id for c in fuse(asked, ranked(2, 1), empty(), passages)] == [2, 1]
+    assert [c.chunk_id for c in fuse(asked, ranked(2, 1), empty(), passages).candidates] == [2, 1]
 
 
 def test_a_passage_that_words_single_out_gives_words_more_weight():
