@@ -14,12 +14,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
-from bench.visible_sets.measurement import spread
+from bench.visible_sets.measurement import Respondent, spread
 from rag.compose import open_service
-from rag.evaluate import SEARCH_DEPTH, GoldQuestion, evaluate, read_gold
+from rag.evaluate import GoldQuestion, evaluate, read_gold
 from rag.gold import Lookup, gold_lines, make_gold
 from rag.lexical import Bm25Encoder
 from rag.settings import Settings
@@ -88,13 +89,8 @@ def measure(setting: Setting, work: Path, gold: Sequence[GoldQuestion]) -> dict[
     """The figures of one setting on one gold."""
     settings = Settings(data=data(work, setting.chunk_tokens), answer_threshold=setting.threshold)
     with open_service(settings) as service:
-        evaluation = evaluate(
-            gold,
-            ask=lambda question: service.consider(question, setting.k),
-            search=lambda question: service.search(question, SEARCH_DEPTH),
-            text_of=service.text,
-            tokenizer=service.tokenizer,
-        )
+        consider = partial(service.consider, k=setting.k)
+        evaluation = evaluate(gold, Respondent(service.tokenizer, service.search, consider, service.text))
     return {name: evaluation.figures[name].value for name in FIGURES}
 
 

@@ -11,10 +11,12 @@ from bench.visible_sets.baseline import best_sentence
 from bench.visible_sets.ingestion import Ingestion, ingest
 from bench.visible_sets.visible_set import VisibleSet
 from rag.compose import open_service
-from rag.evaluate import SEARCH_DEPTH, Evaluation, GoldQuestion, evaluate
+from rag.evaluate import Evaluation, GoldQuestion, evaluate
+from rag.evaluate.judge import TextOf
+from rag.protocols import Tokenizer
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Answer
+from rag.types import Answer, Hit
 
 Progress = Callable[[int, int], None]
 
@@ -26,6 +28,16 @@ class Measurement:
     ingestion: Ingestion
     evaluation: Evaluation
     own: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """The service with answers of another kind, perhaps."""
+
+    tokenizer: Tokenizer
+    search: Callable[[str, int], Sequence[Hit]]
+    consider: Callable[[str], Answer]
+    text: TextOf
 
 
 def measure(
@@ -62,14 +74,8 @@ def ask_all(
 ) -> Evaluation:
     """Search and ask every question, after one that warms up what is loaded on first use."""
     ask(gold[0].question)
-    return evaluate(
-        gold,
-        ask=ask,
-        search=lambda question: service.search(question, k=SEARCH_DEPTH),
-        text_of=service.text,
-        tokenizer=service.tokenizer,
-        progress=progress,
-    )
+    respondent = Respondent(service.tokenizer, service.search, ask, service.text)
+    return evaluate(gold, respondent, progress=progress)
 
 
 def spread(gold: Sequence[GoldQuestion], limit: int | None) -> Sequence[GoldQuestion]:

@@ -86,13 +86,7 @@ def _try(call: Call, catalog: Catalog, gold: Path, max_wrong: float) -> Trial:
     # Nothing is withheld, so that what is left out at any threshold is known.
     generous = call.settings.model_copy(update={"answer_threshold": 0.0})
     service = make_service(generous, catalog, call.collection, make_embedder(call.settings))
-    rows = measuring.ask_all(
-        questions,
-        ask=service.consider,
-        search=lambda _question: (),
-        text_of=service.text,
-        tokenizer=service.tokenizer,
-    )
+    rows = measuring.ask_all(questions, service, depth=0)
     return measuring.calibrate(rows, max_wrong, in_use())
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 from rag.catalog.collections import Collections
 from rag.catalog.database import Database
 from rag.catalog.documents import DocumentWriter
+from rag.catalog.evaluations import Evaluations
+from rag.catalog.feedback import Feedback
 from rag.catalog.generations import Generations
 from rag.catalog.journal import Journal
 from rag.catalog.keys import Keys
@@ -31,6 +34,12 @@ class Catalog:
         """The shelf of a collection, made when it is new."""
         return Shelf(self.database, self.collections.open(name), name)
 
+    def limited_to(self, collections: frozenset[str]) -> Catalog:
+        """The same catalog for somebody who may know of these collections only: any other is not there."""
+        lent = copy(self)
+        lent.collections = self.collections.limited_to(collections)
+        return lent
+
     def known_vectors(self, embedder: int, text_hashes: Sequence[bytes]) -> set[bytes]:
         """Which of these texts have been embedded and paid for already."""
         with self.database.reading() as connection:
@@ -52,3 +61,5 @@ class Shelf:
         self.passages = Passages(database, collection)
         self.generations = Generations(database, collection)
         self.journal = Journal(database, collection)
+        self.feedback = Feedback(database, collection)
+        self.evaluations = Evaluations(database, collection)

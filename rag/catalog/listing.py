@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Column, ColumnElement, Select, func, select
 
+from rag.catalog.cursors import parse_cursor
 from rag.catalog.database import Database
 from rag.catalog.prefix import begins_with
-from rag.catalog.records import DocumentRow, Usage
+from rag.catalog.records import Counts, DocumentRow, Selection, Usage
 from rag.catalog.schema import chunks, documents, versions
-from rag.errors import InvalidRequest, NotFound
+from rag.errors import NotFound
 
 _VERSION_COLUMNS = ("title", "media_type", "language", "authors", "created", "modified", "warnings", "metadata")
+_ALL = Selection()
+_NEWEST = (versions.c.document == documents.c.number) & (versions.c.version == documents.c.version)
+_WITH_NEWEST = documents.outerjoin(versions, _NEWEST & ~versions.c.deleted)
 
 
 class Listing:
@@ -22,14 +28,33 @@ class Listing:
         self._database = database
         self._collection = collection
 
-    def page(self, limit: int = 100, cursor: str | None = None) -> tuple[list[DocumentRow], str | None]:
+    def page(
+        self,
+        limit: int = 100,
+        cursor: str | None = None,
+        selection: Selection = _ALL,
+        *,
+        newest_first: bool = False,
+    ) -> tuple[list[DocumentRow], str | None]:
         """Up to ``limit`` documents in the order they were added, and the cursor of the next page or None."""
-        after = _parse_cursor(cursor)
-        query = self._query().where(documents.c.number > after).order_by(documents.c.number).limit(limit + 1)
+        number = documents.c.number
+        query = self._query().where(*_conditions(selection)).limit(limit + 1)
+        query = query.order_by(number.desc() if newest_first else number)
+        if cursor is not None:
+            last = parse_cursor(cursor)
+            query = query.where(number < last if newest_first else number > last)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         following = str(rows[limit - 1].number) if len(rows) > limit else None
         return [_row(row) for row in rows[:limit]], following
+
+    def counts(self, selection: Selection = _ALL) -> Counts:
+        """How many documents each state and each media type would list, the rest of the selection being kept."""
+        any_state, any_type = replace(selection, state=None), replace(selection, media_type=None)
+        return Counts(
+            states=self._counted(documents.c.state, any_state),
+            media_types=self._counted(versions.c.media_type, any_type),
+        )
 
     def get(self, document_id: str) -> DocumentRow:
         with self._database.reading() as connection:
@@ -56,9 +81,13 @@ class Listing:
                 chunks=connection.execute(counted.where(live)).scalar_one(),
             )
 
+    def _counted(self, column: Column[str], selection: Selection) -> dict[str, int]:
+        query = select(column, func.count()).select_from(_WITH_NEWEST).where(self._mine(), column.is_not(None))
+        with self._database.reading() as connection:
+            counted = connection.execute(query.where(*_conditions(selection)).group_by(column).order_by(column))
+            return {value: count for value, count in counted}
+
     def _query(self) -> Select[Any]:
-        newest = (versions.c.document == documents.c.number) & (versions.c.version == documents.c.version)
-        newest &= ~versions.c.deleted
         mine = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
         size = select(func.count()).select_from(chunks).where(mine).scalar_subquery()
         return (
@@ -68,9 +97,26 @@ class Listing:
                 func.coalesce(func.length(versions.c.text), 0).label("characters"),
                 size.label("chunks"),
             )
-            .select_from(documents.outerjoin(versions, newest))
-            .where((documents.c.collection == self._collection) & ~documents.c.deleted)
+            .select_from(_WITH_NEWEST)
+            .where(self._mine())
         )
+
+    def _mine(self) -> ColumnElement[bool]:
+        return (documents.c.collection == self._collection) & ~documents.c.deleted
+
+
+def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if selection.text:
+        # What people read in a uri is percent-encoded in it.
+        in_uri = documents.c.uri.icontains(selection.text, autoescape=True)
+        in_uri |= documents.c.uri.icontains(quote(selection.text), autoescape=True)
+        conditions.append(in_uri | versions.c.title.icontains(selection.text, autoescape=True))
+    if selection.state is not None:
+        conditions.append(documents.c.state == selection.state)
+    if selection.media_type is not None:
+        conditions.append(versions.c.media_type == selection.media_type)
+    return conditions
 
 
 def _row(row: Any) -> DocumentRow:
@@ -93,11 +139,3 @@ def _row(row: Any) -> DocumentRow:
         warnings=row.warnings or [],
         metadata=row.metadata or {},
     )
-
-
-def _parse_cursor(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
-        raise InvalidRequest("that cursor is not one of ours", "pass the 'next' of the page before, unchanged")
-    return int(cursor)

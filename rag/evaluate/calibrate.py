@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 
 from rag.errors import InvalidRequest
+from rag.evaluate.answers import count_words
 from rag.evaluate.confidence import ReliabilityBin, auroc, calibration_error, reliability
 from rag.evaluate.gold import GoldQuestion
 from rag.evaluate.judge import Row
@@ -68,8 +69,8 @@ def check_gold(gold: Sequence[GoldQuestion]) -> None:
 def calibrate(rows: Sequence[Row], max_wrong: float, in_use: float) -> Trial:
     """Choose the threshold that keeps the share of wrong answers at ``max_wrong``; ``in_use`` is today's.
 
-    The rows must come of a threshold of 0: every answer is given that can be given at all. Wrong is an answer to an
-    unanswerable question, or one to another that is not right.
+    The rows must be as of a threshold of 0 (see ``forced``): every answer is given that can be given at all. Wrong is
+    an answer to an unanswerable question, or one to another that is not right.
     """
     given = [row for row in rows if not row.abstained]
     sure = np.array([row.confidence for row in given], dtype=np.float64)
@@ -91,6 +92,14 @@ def calibrate(rows: Sequence[Row], max_wrong: float, in_use: float) -> Trial:
         reliability=reliability(sure, right),
         points=points,
     )
+
+
+def forced(rows: Iterable[Row]) -> list[Row]:
+    """The rows of a run as a threshold of 0 would make them: what was withheld is given."""
+    return [
+        replace(row, abstained=False, words=count_words(row.text)) if row.abstained and row.text is not None else row
+        for row in rows
+    ]
 
 
 def _effect(rows: Sequence[Row], threshold: float) -> Effect:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,33 +39,34 @@ class GoldQuestion:
 
 
 def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
-    """Read and check a gold file; blank lines are passed over.
-
-    Raises InvalidRequest, naming file and line, when the file cannot be read, a line is not of the form above,
-    an id comes twice or there is no question at all.
-    """
-    questions: dict[str, GoldQuestion] = {}
-    for number, line in _numbered_lines(path):
-        question = _parse(line, f"{path}, line {number}")
-        if question.id in questions:
-            raise InvalidRequest(f"{path}, line {number}: the id {question.id!r} was used before", "Give each its own")
-        questions[question.id] = question
-    if not questions:
-        raise InvalidRequest(f"{path} holds no question", _FORM)
-    return tuple(questions.values())
-
-
-def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Read and check a gold file, see ``parse_gold``; InvalidRequest also when the file cannot be read."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InvalidRequest(f"{path} cannot be read: {error.strerror}", "Name a gold file") from error
     except UnicodeDecodeError as error:
         raise InvalidRequest(f"{path} is not UTF-8 (byte {error.start})", "Save it as UTF-8") from error
+    return parse_gold(text, str(path))
+
+
+def parse_gold(text: str, name: str) -> tuple[GoldQuestion, ...]:
+    """The questions of a gold file's text; blank lines are passed over.
+
+    Raises InvalidRequest, naming file and line, when a line is not of the form above, an id comes twice or there is
+    no question at all.
+    """
+    questions: dict[str, GoldQuestion] = {}
     # Not splitlines(): JSON strings may hold U+2028 and its like, which are no line ends here.
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
+        if not line.strip():
+            continue
+        question = _parse(line, f"{name}, line {number}")
+        if question.id in questions:
+            raise InvalidRequest(f"{name}, line {number}: the id {question.id!r} was used before", "Give each its own")
+        questions[question.id] = question
+    if not questions:
+        raise InvalidRequest(f"{name} holds no question", _FORM)
+    return tuple(questions.values())
 
 
 def _parse(line: str, place: str) -> GoldQuestion:

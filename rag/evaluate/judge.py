@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rag.errors import NotFound
 from rag.evaluate import answers, passages, ranking
@@ -21,14 +22,27 @@ PASSAGE_TOKENS = 1000
 """Tokens of retrieved text, from the top, in which the gold quote is looked for."""
 
 
+Outcome = Literal["right", "abstained", "wrong"]
+"""What became of a question; to abstain is right where there is no answer."""
+
+Loss = Literal["not_found", "not_read", "another_chosen", "withheld", "answered"]
+"""The stage at which the right reply was lost.
+
+The right document was not found; it was found but none of it was read; it was read but another answer chosen; the
+right answer was withheld; an unanswerable question was answered all the same.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What one question brought; None where a figure does not apply.
 
-    ``text`` is the answer or, where it abstained, the answer that it withheld (None when the reply does not tell).
-    ``right``, ``exact`` and ``f1`` judge that text, given or withheld; they are None for unanswerable questions,
-    and ``right`` also where nothing was told. ``words`` counts answers given only.
-    Retrieval figures are there for questions with a gold page, ``passage`` for those with a gold quote.
+    ``text`` is the answer or, where it abstained, the answer that it withheld (None when the reply does not tell; empty
+    where a document that it quoted has been deleted since). ``right``, ``exact`` and ``f1`` judge that text, given or
+    withheld; they are None for unanswerable questions, and ``right`` also where nothing was told. ``words`` counts
+    answers given only. Retrieval figures are there for questions with a gold page, ``passage`` for those with a gold
+    quote. ``rank`` is the place of the first right document among those found, ``read`` whether any of it was read,
+    ``documents`` the ids of those cited.
     """
 
     id: str
@@ -51,6 +65,17 @@ class Row:
     passage: float | None
     ask_ms: float
     search_ms: float
+    rank: int | None = None
+    read: bool | None = None
+    loss: Loss | None = None
+    documents: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Right, abstained where there is an answer, or wrong."""
+        if self.abstained:
+            return "abstained" if self.answerable else "right"
+        return "right" if self.answered_right else "wrong"
 
     @property
     def answered_right(self) -> bool:
@@ -77,7 +102,10 @@ def judge(gold: GoldQuestion, reply: Timed, text_of: TextOf, tokenizer: Tokenize
     """Hold a reply against its gold."""
     answer = reply.answer
     text = said(answer)
+    right = is_right(gold, answer)
     found = ranking.gains((hit.uri for hit in reply.hits), gold.pages)
+    rank = ranking.place(found)
+    read = _was_read(gold, answer.hits) if gold.pages else None
     return Row(
         id=gold.id,
         kind=gold.kind,
@@ -86,7 +114,7 @@ def judge(gold: GoldQuestion, reply: Timed, text_of: TextOf, tokenizer: Tokenize
         abstained=answer.abstained,
         confidence=answer.confidence,
         text=text,
-        right=is_right(gold, answer),
+        right=right,
         exact=answers.exact_match(text or "", gold.answers) if gold.answerable else None,
         f1=answers.token_f1(text or "", gold.answers) if gold.answerable else None,
         words=None if answer.abstained else answers.count_words(text or ""),
@@ -99,7 +127,25 @@ def judge(gold: GoldQuestion, reply: Timed, text_of: TextOf, tokenizer: Tokenize
         passage=_passage_recall(gold, reply.hits, tokenizer),
         ask_ms=reply.ask_ms,
         search_ms=reply.search_ms,
+        rank=rank,
+        read=read,
+        loss=loss(gold, right, answer.abstained, rank, read),
+        documents=tuple(sorted({citation.document_id for citation in answer.citations})),
     )
+
+
+def loss(gold: GoldQuestion, right: bool | None, abstained: bool, rank: int | None, read: bool | None) -> Loss | None:
+    """Where the right reply was lost; None where it was given. ``right`` judges what was given or withheld.
+
+    A gold line that names no document tells nothing of the stages before the choice.
+    """
+    if not gold.answerable:
+        return None if abstained else "answered"
+    if right:
+        return "withheld" if abstained else None
+    if gold.pages and rank is None:
+        return "not_found"
+    return "not_read" if read is False else "another_chosen"
 
 
 def said(answer: Answer) -> str | None:
@@ -139,6 +185,13 @@ def _cites_the_place(gold: GoldQuestion, citations: Sequence[Citation]) -> bool:
         any(ranking.on_page(citation.uri, page) for page in gold.pages)
         or (gold.quote is not None and passages.overlaps(gold.quote, citation.quote))
         for citation in citations
+    )
+
+
+def _was_read(gold: GoldQuestion, hits: Sequence[Hit]) -> bool:
+    """Whether the reader was shown a passage of a document that holds the answer."""
+    return any(
+        hit.scores.read is not None and any(ranking.on_page(hit.uri, page) for page in gold.pages) for hit in hits
     )
 
 

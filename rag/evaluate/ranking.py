@@ -37,6 +37,11 @@ def gains(uris: Iterable[str], pages: Iterable[str]) -> list[float]:
     return result
 
 
+def place(gains: Sequence[float]) -> int | None:
+    """The place (from 1) of the first relevant document; None when there is none."""
+    return next((place for place, gain in enumerate(gains, start=1) if gain), None)
+
+
 def hit(gains: Sequence[float], k: int) -> float:
     """1.0 when a relevant document is among the first ``k``, else 0.0."""
     return float(any(gains[:k]))
@@ -44,7 +49,8 @@ def hit(gains: Sequence[float], k: int) -> float:
 
 def reciprocal_rank(gains: Sequence[float], k: int) -> float:
     """One over the place of the first relevant document, 0.0 when none is among the first ``k``."""
-    return next((1 / place for place, gain in enumerate(gains[:k], start=1) if gain), 0.0)
+    first = place(gains[:k])
+    return 1 / first if first else 0.0
 
 
 def ndcg(gains: Sequence[float], relevant: int, k: int) -> float:

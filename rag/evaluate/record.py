@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,12 @@ from rag.errors import InvalidRequest
 from rag.evaluate.calibrate import Trial
 from rag.evaluate.compare import Comparison
 from rag.evaluate.judge import Row
-from rag.evaluate.run import Evaluation
+from rag.evaluate.run import Conditions, Evaluation
 
 VERSION = 1
+
+HEADLINES = ("right", "precision", "coverage", "unanswerable_answered", "hit@5", "mrr@10", "calibration_error")
+"""The figures that a list of runs shows."""
 
 
 def to_json(evaluation: Evaluation) -> dict[str, Any]:
@@ -41,16 +44,33 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         raise InvalidRequest(f"{path} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise InvalidRequest(f"{path} is not JSON", "Name a file written by rag eval --json") from error
+    return rows_of(run, str(path))
+
+
+def rows_of(run: Any, name: str) -> tuple[Row, ...]:
+    """The rows of a run as ``to_json`` made it, perhaps by an earlier release; InvalidRequest when it is none."""
     if not isinstance(run, dict) or run.get("version") != VERSION or not isinstance(run.get("rows"), list):
-        raise InvalidRequest(f"{path} is no saved run", "Name a file written by rag eval --json")
-    return tuple(_row(row, path) for row in run["rows"])
+        raise InvalidRequest(f"{name} is no saved run", "Name a file written by rag eval --json")
+    return tuple(_row(row, name) for row in run["rows"])
 
 
-def _row(values: Any, path: Path) -> Row:
-    names = {field.name for field in fields(Row)}
-    if not isinstance(values, Mapping) or set(values) != names:
-        raise InvalidRequest(f"{path} holds rows of another form", "Run rag eval --json again")
-    return Row(**values)
+def conditions_of(run: Mapping[str, Any]) -> Conditions | None:
+    """The conditions of a run as ``to_json`` made it; None where they are not known."""
+    known = run.get("conditions")
+    return None if known is None else Conditions(**known)
+
+
+def headlines(run: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of a run, as ``to_json`` made it, that a list of runs shows."""
+    return {name: run["figures"][name] for name in HEADLINES}
+
+
+def _row(values: Any, name: str) -> Row:
+    known = {field.name for field in fields(Row)}
+    needed = {field.name for field in fields(Row) if field.default is MISSING}
+    if not isinstance(values, Mapping) or not needed <= set(values) <= known:
+        raise InvalidRequest(f"{name} holds rows of another form", "Run rag eval --json again")
+    return Row(**{**values, "documents": tuple(values.get("documents", ()))})
 
 
 def _plain(value: Any) -> Any:

@@ -26,10 +26,12 @@ def table(evaluation: Evaluation) -> str:
 
 
 def comparison_table(comparison: Comparison) -> str:
-    """Each figure before and after, the difference with its interval, and the chance that it is a gain."""
+    """How many questions changed; each figure before and after, its difference with interval, the chance of a gain."""
     lines = [f"{comparison.questions} questions in both runs"]
     if comparison.only_before or comparison.only_after:
         lines[0] += f" ({comparison.only_before} only before, {comparison.only_after} only after, left out)"
+    counted = (f"{comparison.count(verdict)} {verdict}" for verdict in ("better", "worse", "same"))
+    lines.append(f"question by question: {', '.join(counted)}")
     rows = [["figure", "before", "after", "difference", "95 % interval", "better with"]]
     for figure in FIGURES:
         change = comparison.figures[figure.name]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
+from typing import Protocol
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from rag.evaluate.bootstrap import RESAMPLES, Interval, interval
 from rag.evaluate.confidence import ReliabilityBin, reliability
 from rag.evaluate.figures import FIGURES
 from rag.evaluate.gold import GoldQuestion
-from rag.evaluate.judge import Row, TextOf, Timed, judge
+from rag.evaluate.judge import Row, Timed, judge
 from rag.protocols import Tokenizer
 from rag.types import Answer, Hit
 
@@ -21,6 +22,31 @@ SEARCH_DEPTH = 50
 """Hits to ask of a search, so that ten documents and 1,000 tokens are among them."""
 
 _TEXTS_KEPT = 64
+
+Progress = Callable[[int, int], None]
+
+
+class Measured(Protocol):
+    """The service that is measured."""
+
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+
+    def search(self, question: str, k: int) -> Sequence[Hit]: ...
+
+    def consider(self, question: str) -> Answer:
+        """An answer, or an abstention that keeps what it withholds."""
+
+    def text(self, document_id: str, version: int) -> str:
+        """The stored text of a document's version; NotFound when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What an answer was given by: the least confidence, and the model that the confidence comes from."""
+
+    threshold: float
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +60,10 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A run: its rows, its figures with intervals, the figures of each kind of question, latencies, reliability."""
+    """A run: its rows, its figures with intervals, the figures of each kind of question, latencies, reliability.
+
+    ``conditions`` are None where they are not known.
+    """
 
     rows: tuple[Row, ...]
     figures: dict[str, Interval]
@@ -42,43 +71,37 @@ class Evaluation:
     ask_ms: Latency
     search_ms: Latency
     reliability: tuple[ReliabilityBin, ...]
+    conditions: Conditions | None = None
 
 
 def evaluate(
     gold: Sequence[GoldQuestion],
-    ask: Callable[[str], Answer],
-    search: Callable[[str], Sequence[Hit]],
-    text_of: TextOf,
-    tokenizer: Tokenizer,
-    progress: Callable[[int, int], None] | None = None,
+    service: Measured,
+    conditions: Conditions | None = None,
+    progress: Progress | None = None,
 ) -> Evaluation:
-    """Search and ask each question, one after another, judge the replies and sum up.
-
-    ``search`` should return at least SEARCH_DEPTH hits where there are as many. ``progress`` is told the number of
-    questions done and of all. Errors of ``ask`` and ``search`` pass through.
-    """
-    return summarize(ask_all(gold, ask, search, text_of, tokenizer, progress))
+    """Ask every question and sum up."""
+    return summarize(ask_all(gold, service, progress), conditions)
 
 
 def ask_all(
-    gold: Sequence[GoldQuestion],
-    ask: Callable[[str], Answer],
-    search: Callable[[str], Sequence[Hit]],
-    text_of: TextOf,
-    tokenizer: Tokenizer,
-    progress: Callable[[int, int], None] | None = None,
+    gold: Sequence[GoldQuestion], service: Measured, progress: Progress | None = None, depth: int = SEARCH_DEPTH
 ) -> list[Row]:
-    """The judged replies alone, as ``evaluate`` makes them; nothing is summed up."""
-    text_of = lru_cache(maxsize=_TEXTS_KEPT)(text_of)
+    """Search and ask each question, one after another, and judge the replies.
+
+    ``progress`` is told the number of questions done and of all. A ``depth`` of 0 leaves out the search, and with it
+    the figures of retrieval. Errors of the service pass through.
+    """
+    text_of = lru_cache(maxsize=_TEXTS_KEPT)(service.text)
     rows = []
     for question in gold:
-        rows.append(judge(question, _reply(question.question, ask, search), text_of, tokenizer))
+        rows.append(judge(question, _reply(question.question, service, depth), text_of, service.tokenizer))
         if progress:
             progress(len(rows), len(gold))
     return rows
 
 
-def summarize(rows: Iterable[Row], resamples: int = RESAMPLES) -> Evaluation:
+def summarize(rows: Iterable[Row], conditions: Conditions | None = None, resamples: int = RESAMPLES) -> Evaluation:
     """Every figure of the rows; NaN where the rows have nothing to say."""
     rows = tuple(rows)
     kinds = sorted({row.kind for row in rows if row.kind is not None})
@@ -89,14 +112,15 @@ def summarize(rows: Iterable[Row], resamples: int = RESAMPLES) -> Evaluation:
         ask_ms=_latency([row.ask_ms for row in rows]),
         search_ms=_latency([row.search_ms for row in rows]),
         reliability=_reliability([row for row in rows if not row.abstained]),
+        conditions=conditions,
     )
 
 
-def _reply(question: str, ask: Callable[[str], Answer], search: Callable[[str], Sequence[Hit]]) -> Timed:
+def _reply(question: str, service: Measured, depth: int) -> Timed:
     before = perf_counter()
-    hits = search(question)
+    hits = service.search(question, depth) if depth else ()
     between = perf_counter()
-    answer = ask(question)
+    answer = service.consider(question)
     after = perf_counter()
     return Timed(answer, hits, ask_ms=(after - between) * 1000, search_ms=(between - before) * 1000)
 

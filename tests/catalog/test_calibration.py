@@ -59,6 +59,8 @@ def test_a_catalog_from_before_is_brought_up_to_date(catalog, url):
     number = catalog.collections.open("default")
     with create_engine(url).begin() as connection:
         connection.execute(text("ALTER TABLE collections DROP COLUMN calibration"))
+        for later in ("feedback", "evaluations", "keys"):
+            connection.execute(text(f"DROP TABLE {later}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     again = Catalog(url)
     assert again.collections.find("default") == number
