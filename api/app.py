@@ -9,10 +9,13 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.access import Access
 from api.backend import open_backend
 from api.bodies import BodyLimits, UnreadBodies
+from api.door import Door
 from api.errors import install_error_handlers
 from api.guard import Guard, listed
 from api.routes import ask, documents, health, page, search, similar, text, upload
@@ -51,15 +54,25 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    """From the outside in: log, read to the end, who may call, how much may be sent, browsers of allowed origins."""
+    """From the outside in: log, read to the end, which hosts and sites, who may call, how much may be sent."""
     origins = listed(settings.allowed_origins)
     layers = [
         Middleware(Access),
         Middleware(UnreadBodies),
         Middleware(Guard, hosts=listed(settings.allowed_hosts), origins=origins),
+        Middleware(Door, is_open=_needs_no_key, required=settings.require_key, per_minute=settings.requests_per_minute),
         Middleware(BodyLimits, form_path=upload.PATH, form_limit=settings.max_upload_megabytes << 20),
     ]
     if origins:
-        methods, headers = ["GET", "POST", "DELETE"], ["content-type"]
-        layers.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=methods, allow_headers=headers))
+        # Before the door: a browser asks whether it may call without showing the key.
+        methods, headers = ["GET", "POST", "DELETE"], ["content-type", "authorization", "x-api-key"]
+        allowing = Middleware(CORSMiddleware, allow_origins=origins, allow_methods=methods, allow_headers=headers)
+        layers.insert(3, allowing)
     return layers
+
+
+def _needs_no_key(scope: Scope) -> bool:
+    """Health and the pages' own files, which hold nothing of anybody's."""
+    if scope["path"].startswith("/v1"):
+        return False
+    return any(route.matches(scope)[0] is Match.FULL for route in (*health.router.routes, *page.router.routes))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 
 from api.background import Background
+from api.callers import caller_of
 from api.follow import Follower
 from api.question_log import QuestionLog
 from api.services import Services
@@ -37,6 +38,11 @@ class Backend:
     upkeep: Upkeep
     follower: Follower
     questions: QuestionLog
+
+    def limited_to(self, collections: frozenset[str]) -> Backend:
+        """The same backend for somebody who may know of these collections only: any other is not there."""
+        catalog = self.catalog.limited_to(collections)
+        return replace(self, catalog=catalog, services=self.services.limited_to(collections))
 
 
 @contextmanager
@@ -68,9 +74,10 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
 
 
 def backend_of(request: Request) -> Backend:
-    """The backend of the application that a request came to."""
+    """The backend of the application that a request came to, as far as whoever calls may know of it."""
     backend: Backend = request.app.state.backend
-    return backend
+    caller = caller_of(request.scope)
+    return backend if caller is None or caller.collections is None else backend.limited_to(caller.collections)
 
 
 def _stop(threads: tuple[Background, ...]) -> None:

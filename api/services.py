@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from copy import copy
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.collections import missing
 from rag.compose import make_reader, make_service
 from rag.protocols import Embedder
 from rag.service import Service
@@ -25,9 +27,18 @@ class Services:
         self._reader = make_reader(settings)
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Service] = OrderedDict()
+        self._allowed: frozenset[str] | None = None
+
+    def limited_to(self, collections: frozenset[str]) -> Services:
+        """The same services for somebody who may know of these collections only."""
+        lent = copy(self)
+        lent._allowed = collections
+        return lent
 
     def get(self, collection: str) -> Service:
         """The service of a collection; NotFound when nothing was ever put into it."""
+        if self._allowed is not None and collection not in self._allowed:
+            raise missing(collection)
         with self._lock:
             service = self._open.get(collection)
             if service is not None:
@@ -43,7 +54,8 @@ class Services:
 
     def opened(self) -> dict[str, Service]:
         with self._lock:
-            return dict(self._open)
+            allowed = self._open.keys() if self._allowed is None else self._open.keys() & self._allowed
+            return {collection: self._open[collection] for collection in allowed}
 
     def catch_up(self, collection: str) -> None:
         """Let what is committed be found from now on, should the collection be open."""

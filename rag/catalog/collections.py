@@ -24,15 +24,22 @@ def model_of(identity: str) -> str:
 class Collections:
     """Names to numbers; a collection keeps the model that its first document was embedded with."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, allowed: frozenset[str] | None = None) -> None:
         self._database = database
+        self._allowed = allowed
+
+    def limited_to(self, names: frozenset[str]) -> Collections:
+        """Those of these names, for somebody who may know of no other."""
+        return Collections(self._database, names)
 
     def names(self) -> list[str]:
         with self._database.reading() as connection:
-            return list(connection.execute(select(collections.c.name).order_by(collections.c.name)).scalars())
+            found = connection.execute(select(collections.c.name).order_by(collections.c.name)).scalars()
+            return [name for name in found if self._allowed is None or name in self._allowed]
 
     def find(self, name: str) -> int:
         """The number of a collection; NotFound when nothing was ever put into it."""
+        self._check_allowed(name)
         with self._database.reading() as connection:
             number = connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar()
         if number is None:
@@ -42,6 +49,7 @@ class Collections:
     def open(self, name: str) -> int:
         """The number of a collection, made when it is new."""
         check_name(name)
+        self._check_allowed(name)
         with self._database.writing() as connection:
             insert_missing(connection, collections, [{"name": name, "created_at": stamp()}])
             return int(connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar_one())
@@ -81,6 +89,10 @@ class Collections:
     def forget_calibration(self, number: int) -> None:
         """Answer by the built-in threshold again."""
         self._put(number, None)
+
+    def _check_allowed(self, name: str) -> None:
+        if self._allowed is not None and name not in self._allowed:
+            raise missing(name)
 
     def _put(self, number: int, calibration: Calibration | None) -> None:
         value = null() if calibration is None else asdict(calibration)
