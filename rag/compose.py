@@ -69,6 +69,7 @@ def make_service(
     """The service of one collection, on a catalog, an embedder and a reader (made when not given) that outlive it."""
     from rag.answer.answerer import Answerer
     from rag.answer.reading import ReadingGenerator
+    from rag.explore import Explorer
     from rag.lexical import Bm25Encoder
     from rag.live import LiveIndex
     from rag.retrieve.retriever import Retriever
@@ -83,7 +84,8 @@ def make_service(
     threshold = answer_threshold(settings, catalog.collections, shelf.collection)
     generator = ReadingGenerator(reader or make_reader(settings), embedder, lexical_encoder, settings.read_characters)
     answerer = Answerer(generator, shelf.passages, threshold)
-    return Service(shelf, index, embedder, retriever, answerer, settings)
+    explorer = Explorer(embedder, index, shelf.passages, lexical_encoder)
+    return Service(shelf, index, embedder, retriever, answerer, explorer, settings)
 
 
 def answer_threshold(settings: Settings, collections: Collections, collection: int) -> Callable[[], float]:

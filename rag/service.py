@@ -10,7 +10,7 @@ from time import perf_counter
 from rag.answer.answerer import Answerer
 from rag.catalog.catalog import Shelf
 from rag.errors import Busy, InvalidRequest, StorageError
-from rag.explore import nearest, similarity
+from rag.explore import Explorer
 from rag.live import LiveIndex
 from rag.protocols import Embedder, Tokenizer
 from rag.retrieve.followup import standalone
@@ -33,10 +33,12 @@ class Service:
         embedder: Embedder,
         retriever: Retriever,
         answerer: Answerer,
+        explorer: Explorer,
         settings: Settings,
     ) -> None:
         self.shelf = shelf
         self.index = index
+        self.explorer = explorer
         self._embedder = embedder
         self._retriever = retriever
         self._answerer = answerer
@@ -77,12 +79,12 @@ class Service:
 
     def similar(self, texts: Sequence[str]) -> FloatVector:
         """The cosine of every pair of texts [n, n]."""
-        return similarity(self._embedder, texts)
+        return self.explorer.similarity(texts)
 
     def nearest(self, text: str, k: int = DEFAULT_HITS) -> list[Hit]:
         """The k chunks nearest in meaning, words left aside."""
         _check(text, k)
-        return nearest(self._embedder, self.index.view, self.shelf.passages, text, k)
+        return self.explorer.nearest(text, k)
 
     def text(self, document_id: str, version: int | None = None) -> str:
         """The canonical text of a document's version, the newest unless told otherwise."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.bert.weights import ModelFiles
 from rag.errors import ModelError
+from rag.inside import Piece
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -44,11 +45,7 @@ class HuggingFaceTokenizer:
     @property
     def pad_id(self) -> int:
         """The token that fills up short rows of a batch; its attention is masked out."""
-        for token in ("[PAD]", "<pad>"):
-            number = self._tokenizer.token_to_id(token)
-            if number is not None:
-                return int(number)
-        return 0
+        return self._number("[PAD]", "<pad>") or 0
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Code-point offsets of each token of ``text``, special tokens left out, never truncated."""
@@ -66,6 +63,32 @@ class HuggingFaceTokenizer:
     def encodings(self, texts: Sequence[str]) -> list[Encoding]:
         """Ids and code-point offsets of each text, special tokens left out, never truncated."""
         return self._tokenizer.encode_batch([_encodable(text) for text in texts], add_special_tokens=False)
+
+    def pieces(self, text: str) -> list[Piece]:
+        """Every token of a text, the model's prompt and special tokens included, never truncated."""
+        encoding = self._tokenizer.encode(self._prompt + _encodable(text))
+        prompt, last, unknown = len(self._prompt), len(encoding.ids) - 1, self._number("[UNK]", "<unk>")
+        pieces = []
+        for place, (number, (start, end)) in enumerate(zip(encoding.ids, encoding.offsets, strict=True)):
+            special = bool(encoding.special_tokens_mask[place]) or end <= prompt
+            pieces.append(
+                Piece(
+                    id=number,
+                    piece=encoding.tokens[place],
+                    start=0 if special else start - prompt,
+                    end=0 if special else end - prompt,
+                    word=None if special else encoding.word_ids[place],
+                    special=special,
+                    unknown=number == unknown,
+                    read=place < self._max_tokens - 1 or place == last,
+                )
+            )
+        return pieces
+
+    def _number(self, *names: str) -> int | None:
+        """The number of the first of these tokens that the vocabulary has."""
+        numbers = (self._tokenizer.token_to_id(name) for name in names)
+        return next((int(number) for number in numbers if number is not None), None)
 
     def _encode(self, texts: Sequence[str], *, special: bool = True) -> list[Encoding]:
         encodable = [_encodable(text) for text in texts]

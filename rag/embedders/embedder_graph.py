@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rag.bert.graph import BertGraph, Ranges, Weights, why_not_bert
@@ -29,6 +30,12 @@ def build_graph(files: ModelFiles, weights: Weights, ranges: Ranges | None = Non
     return _build(BertGraph(files.name, files.config, weights, ranges), files.pooling)
 
 
+def build_states_graph(files: ModelFiles, weights: Weights, ranges: Ranges | None = None) -> Any:
+    """The same graph before pooling: the last layer's states [rows, width, dimension]."""
+    graph = BertGraph(files.name, files.config, weights, ranges)
+    return _model(graph, lambda: graph.by_token(graph.hidden(), graph.width))
+
+
 def build_observed_graph(files: ModelFiles, weights: Weights) -> tuple[Any, list[str]]:
     """The same graph, giving also the input of every matrix product, and the names of these further outputs."""
     graph = BertGraph(files.name, files.config, weights)
@@ -39,11 +46,16 @@ def build_observed_graph(files: ModelFiles, weights: Weights) -> tuple[Any, list
 
 
 def _build(graph: BertGraph, pooling: str) -> Any:
-    op = graph.op
-    try:
+    def unit() -> Any:
         pooled = _pooled(graph, graph.by_token(graph.hidden(), graph.width), pooling)
-        unit = op.normalize_l2(pooled, graph.axes(1), 1e-12, "max")
-        return graph.model([unit], [graph.ids, graph.mask], "embedder")
+        return graph.op.normalize_l2(pooled, graph.axes(1), 1e-12, "max")
+
+    return _model(graph, unit)
+
+
+def _model(graph: BertGraph, output: Callable[[], Any]) -> Any:
+    try:
+        return graph.model([output()], [graph.ids, graph.mask], "embedder")
     except (KeyError, RuntimeError) as error:
         raise ModelError(f"The weights of {graph.name} do not fit its configuration ({error})") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,8 @@ from rag.bert.openvino_runtime import openvino
 from rag.bert.safetensors_file import read_safetensors
 from rag.bert.tokenizer import HuggingFaceTokenizer
 from rag.bert.weights import ModelFiles
-from rag.embedders.embedder_graph import build_graph, why_not
+from rag.embedders.embedder_graph import build_graph, build_states_graph, why_not
+from rag.embedders.parts import check_is_mean, parts_of
 from rag.embedders.precision import Precision, choose, properties
 from rag.errors import ModelError
 from rag.types import FloatVector
@@ -44,7 +45,7 @@ class OpenVINOEmbedder:
         self._wanted = precision
         self._cache = cache
         self._lock = threading.Lock()
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[tuple[str, Callable[..., Any]], _Compiled] = {}
         self._weights = read_safetensors(files.weights)
 
     @cached_property
@@ -94,18 +95,29 @@ class OpenVINOEmbedder:
         for keys, request in running:
             yield keys, model.result(request)
 
+    def parts(self, texts: Sequence[str]) -> list[FloatVector]:
+        """For each text what each of its tokens gives to its vector [tokens, dimension]: the rows add up to it."""
+        check_is_mean(self._files)
+        parts: list[FloatVector] = [np.empty((0, self.dimension), np.float32)] * len(texts)
+        model = self._model("LATENCY", build_states_graph)
+        for batch in self._batches(texts):
+            states = model.result(model.start(batch))
+            for place, row, mask in zip(batch.positions, states, batch.mask, strict=True):
+                parts[place] = parts_of(row[mask > 0])
+        return parts
+
     def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         return pack(self._tokenizer.token_ids(texts), BUDGET, self._tokenizer.pad_id)
 
-    def _model(self, hint: str) -> _Compiled:
+    def _model(self, hint: str, build: Callable[..., Any] = build_graph) -> _Compiled:
         """Compiled at its first use: an ingestion never asks a question, a question never needs several streams."""
         with self._lock:
-            if hint not in self._compiled:
+            if (hint, build) not in self._compiled:
                 precision, ranges = self._choice
-                graph = build_graph(self._files, self._weights, ranges)
+                graph = build(self._files, self._weights, ranges)
                 wishes = {"PERFORMANCE_HINT": hint, **properties(precision)}
-                self._compiled[hint] = _Compiled(graph, wishes)
-            return self._compiled[hint]
+                self._compiled[hint, build] = _Compiled(graph, wishes)
+            return self._compiled[hint, build]
 
 
 class _Compiled:
@@ -127,7 +139,7 @@ class _Compiled:
         return request
 
     def result(self, request: Any) -> FloatVector:
-        """Wait for the batch's unit vectors [rows, dimension]."""
+        """Wait for what the model makes of the batch: unit vectors [rows, dimension], or states."""
         request.wait()
         vectors = np.array(request.get_output_tensor().data, dtype=np.float32)
         self._free.put(request)

@@ -12,6 +12,7 @@ import numpy as np
 from rag.bert.batches import Batch, pack, windows
 from rag.bert.tokenizer import HuggingFaceTokenizer
 from rag.bert.weights import ModelFiles
+from rag.embedders.parts import check_is_mean, parts_of
 from rag.errors import ModelError
 from rag.types import FloatVector
 
@@ -66,15 +67,30 @@ class TorchEmbedder:
             for batch in pack(token_ids, BUDGET[self._device], self._tokenizer.pad_id):
                 yield [window[position][0] for position in batch.positions], self._forward(batch)
 
+    def parts(self, texts: Sequence[str]) -> list[FloatVector]:
+        """For each text what each of its tokens gives to its vector [tokens, dimension]: the rows add up to it."""
+        check_is_mean(self._files)
+        parts: list[FloatVector] = [np.empty((0, self.dimension), np.float32)] * len(texts)
+        for batch in pack(self._tokenizer.token_ids(texts), BUDGET[self._device], self._tokenizer.pad_id):
+            for place, row, mask in zip(
+                batch.positions, self._output(batch, "token_embeddings"), batch.mask, strict=True
+            ):
+                parts[place] = parts_of(row[mask > 0])
+        return parts
+
     def _forward(self, batch: Batch) -> FloatVector:
+        vectors = self._output(batch, "sentence_embedding")
+        unit: FloatVector = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32(1e-12))
+        return unit
+
+    def _output(self, batch: Batch, name: str) -> FloatVector:
+        """What the model calls by this name: a vector for each row of the batch, or for each of its tokens."""
         import torch
 
         features = {"input_ids": batch.ids, "attention_mask": batch.mask}
         tensors = {name: torch.from_numpy(rows).long().to(self._device) for name, rows in features.items()}
         with self._lock, torch.inference_mode():
-            vectors = self._model(tensors)["sentence_embedding"].float()
-            unit = torch.nn.functional.normalize(vectors, dim=-1)
-            return np.asarray(unit.cpu().numpy(), dtype=np.float32)
+            return np.asarray(self._model(tensors)[name].float().cpu().numpy(), dtype=np.float32)
 
     @cached_property
     def _model(self) -> Any:

@@ -1,4 +1,4 @@
-"""Nearness made visible: texts compared with each other, and chunks near a text."""
+"""Texts compared with each other, and chunks near a point of the space of meanings."""
 
 from __future__ import annotations
 
@@ -23,10 +23,19 @@ class NearestView(Protocol):
     def dense(self, vector: FloatVector, k: int, documents: frozenset[int] | None = None) -> Ranked: ...
 
 
+class LiveView(Protocol):
+    """Gives the newest view at any moment."""
+
+    @property
+    def view(self) -> NearestView: ...
+
+
 class VisiblePassages(Protocol):
     """Decides which passages may be seen."""
 
     def visible(self, chunk_ids: Sequence[int], sequence: int) -> dict[int, Passage]: ...
+
+    def languages(self) -> tuple[str, ...]: ...
 
 
 def similarity(embedder: Embedder, texts: Sequence[str]) -> FloatVector:
@@ -36,9 +45,9 @@ def similarity(embedder: Embedder, texts: Sequence[str]) -> FloatVector:
     return cosines
 
 
-def nearest(embedder: Embedder, view: NearestView, passages: VisiblePassages, text: str, k: int) -> list[Hit]:
-    """The k visible chunks whose vectors are nearest to the text's."""
-    ranked = view.dense(embedder.embed([text])[0], k + _SPARE)
+def nearest(view: NearestView, passages: VisiblePassages, vector: FloatVector, k: int) -> list[Hit]:
+    """The k visible chunks nearest to a unit vector [dimension], nearest first."""
+    ranked = view.dense(vector, k + _SPARE)
     visible = passages.visible(ranked.chunk_ids.tolist(), view.sequence)
     seen = [
         (visible[chunk], float(score))
