@@ -18,10 +18,42 @@ from api.bodies import BodyLimits, UnreadBodies
 from api.door import Door
 from api.errors import install_error_handlers
 from api.guard import Guard, listed
-from api.routes import ask, documents, health, page, search, similar, text, upload
+from api.routes import (
+    ask,
+    calibration,
+    chunks,
+    collections,
+    documents,
+    evaluations,
+    feedback,
+    from_url,
+    health,
+    page,
+    reingest,
+    search,
+    similar,
+    text,
+    upload,
+)
 from rag.settings import Settings
 
-_ROUTES = (search, ask, similar, upload, documents, text, health, page)
+_ROUTES = (
+    search,
+    ask,
+    feedback,
+    evaluations,
+    calibration,
+    collections,
+    similar,
+    upload,
+    from_url,
+    documents,
+    chunks,
+    reingest,
+    text,
+    health,
+    page,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -61,7 +93,12 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(UnreadBodies),
         Middleware(Guard, hosts=listed(settings.allowed_hosts), origins=origins),
         Middleware(Door, is_open=_needs_no_key, required=settings.require_key, per_minute=settings.requests_per_minute),
-        Middleware(BodyLimits, form_path=upload.PATH, form_limit=settings.max_upload_megabytes << 20),
+        Middleware(
+            BodyLimits,
+            form_path=upload.PATH,
+            form_limit=settings.max_upload_megabytes << 20,
+            json_limits={evaluations.PATH: evaluations.LARGEST_BODY},
+        ),
     ]
     if origins:
         # Before the door: a browser asks whether it may call without showing the key.

@@ -10,6 +10,8 @@ from fastapi import Request
 
 from api.background import Background
 from api.callers import caller_of
+from api.collector import Collector
+from api.evaluation_runner import EvaluationRunner
 from api.follow import Follower
 from api.question_log import QuestionLog
 from api.services import Services
@@ -17,6 +19,7 @@ from api.upkeep import Upkeep
 from api.upload_worker import UploadWorker
 from api.uploads import UploadFolder
 from api.work import Work
+from ingest.fetch import Fetcher
 from rag.catalog.catalog import Catalog
 from rag.compose import make_embedder, open_catalog
 from rag.settings import Settings
@@ -35,9 +38,16 @@ class Backend:
     work: Work
     uploads: UploadFolder
     upload_worker: UploadWorker
+    collector: Collector
     upkeep: Upkeep
     follower: Follower
     questions: QuestionLog
+    evaluations: EvaluationRunner
+
+    def wake_queue(self) -> None:
+        """Something new waits to be fetched or ingested."""
+        self.collector.background.wake()
+        self.upload_worker.background.wake()
 
     def limited_to(self, collections: frozenset[str]) -> Backend:
         """The same backend for somebody who may know of these collections only: any other is not there."""
@@ -61,16 +71,36 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
         work = Work()
         closing.callback(work.close)
         upkeep = Upkeep(settings, catalog, embedder, services)
-        uploads = UploadFolder(settings.data.expanduser() / "uploads")
+        uploads = UploadFolder(settings.data.expanduser() / "uploads", settings.max_queue_megabytes << 20)
         upload_worker = UploadWorker(settings, catalog, embedder, uploads, services, upkeep)
+        collector = Collector(catalog, uploads, Fetcher(settings), upload_worker)
         follower = Follower(services, upkeep)
         questions = QuestionLog(settings)
         closing.callback(questions.close)
-        threads = (follower.background, upload_worker.background, upkeep.background)
+        evaluations = EvaluationRunner(settings, catalog, services)
+        threads = (
+            follower.background,
+            upload_worker.background,
+            collector.background,
+            upkeep.background,
+            evaluations.background,
+        )
         closing.callback(_stop, threads)
         for thread in (*threads, questions.background):
             thread.start()
-        yield Backend(settings, catalog, services, work, uploads, upload_worker, upkeep, follower, questions)
+        yield Backend(
+            settings,
+            catalog,
+            services,
+            work,
+            uploads,
+            upload_worker,
+            collector,
+            upkeep,
+            follower,
+            questions,
+            evaluations,
+        )
 
 
 def backend_of(request: Request) -> Backend:

@@ -20,19 +20,23 @@ _DRAIN_SECONDS = 1.0
 
 
 class BodyLimits:
-    """Bodies are JSON of at most 64 KB, or at ``form_path`` a form of at most ``form_limit`` bytes."""
+    """Bodies are JSON of at most 64 KB, or at ``form_path`` a form of at most ``form_limit`` bytes.
 
-    def __init__(self, app: ASGIApp, form_path: str, form_limit: int) -> None:
+    ``json_limits`` are the limits in bytes of paths that take more JSON.
+    """
+
+    def __init__(self, app: ASGIApp, form_path: str, form_limit: int, json_limits: Mapping[str, int]) -> None:
         self._app = app
         self._form_path = form_path
         self._form_limit = form_limit
+        self._json_limits = json_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         is_form = (scope["method"], scope["path"]) == ("POST", self._form_path)
-        limit = self._form_limit if is_form else _JSON_LIMIT
+        limit = self._form_limit if is_form else self._json_limits.get(scope["path"], _JSON_LIMIT)
         headers = Headers(scope=scope)
         declared = int(headers.get("content-length", "0"))
         if declared > limit:

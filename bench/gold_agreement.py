@@ -21,7 +21,7 @@ from pathlib import Path
 from bench.visible_sets.measurement import Respondent, spread
 from rag.compose import open_service
 from rag.evaluate import GoldQuestion, evaluate, read_gold
-from rag.gold import Lookup, gold_lines, make_gold
+from rag.gold import Lookup, gold_lines, make_gold, numbered
 from rag.lexical import Bm25Encoder
 from rag.settings import Settings
 
@@ -80,7 +80,7 @@ def write_made(work: Path, questions: int, seed: int) -> tuple[GoldQuestion, ...
         lookup = Lookup(service.index.view, service.shelf.passages, Bm25Encoder())
         made = make_gold(service.shelf, lookup, None, questions, seed)
     path = work / "made.jsonl"
-    path.write_text("".join(f"{line}\n" for line in gold_lines(made.questions)), encoding="utf-8")
+    path.write_text("".join(f"{line}\n" for line in gold_lines(numbered(made.questions))), encoding="utf-8")
     print(f"made {made.kinds}, dropped {made.dropped}")
     return read_gold(path)
 

@@ -11,7 +11,7 @@ from library import Library
 from rag.errors import InvalidRequest, NotFound
 from rag.evaluate import read_gold
 from rag.evaluate.answers import says
-from rag.gold import gold_lines, make_gold
+from rag.gold import gold_lines, make_gold, numbered
 from rag.types import Reading, ReadSpan
 
 
@@ -47,7 +47,7 @@ def unanswerable(made):
 def test_what_is_written_is_what_rag_eval_reads(library, tmp_path):
     made = make(library)
     path = tmp_path / "gold.jsonl"
-    path.write_text("".join(f"{line}\n" for line in gold_lines(made.questions)), encoding="utf-8")
+    path.write_text("".join(f"{line}\n" for line in gold_lines(numbered(made.questions))), encoding="utf-8")
     gold = read_gold(path)
     assert [(one.question, one.answers, one.page, one.quote, one.kind) for one in gold] == [
         (one.question, one.answers, one.uri, one.quote, one.kind) for one in made.questions
@@ -72,7 +72,7 @@ def test_documents_in_other_languages_are_not_asked_about(library):
 
 def test_same_seed_same_gold_and_no_more_than_wanted(library):
     first, again = make(library, questions=9, seed=4), make(library, questions=9, seed=4)
-    assert list(gold_lines(first.questions)) == list(gold_lines(again.questions))
+    assert list(gold_lines(numbered(first.questions))) == list(gold_lines(numbered(again.questions)))
     assert len(answerable(first)) == 6
     assert len(unanswerable(first)) <= 3
     assert any(make(library, questions=9, seed=seed).questions != first.questions for seed in range(5, 9))
@@ -114,7 +114,7 @@ def test_a_swapped_fact_does_not_stand_in_the_collection(library):
 
 
 def test_unanswerable_questions_name_no_place(library):
-    for line in map(json.loads, gold_lines(unanswerable(make(library)))):
+    for line in map(json.loads, gold_lines(numbered(unanswerable(make(library))))):
         assert line["answers"] == []
         assert line["uri"] is None
         assert "quote" not in line
