@@ -24,6 +24,7 @@ from api.routes import (
     chunks,
     collections,
     documents,
+    duplicates,
     evaluations,
     feedback,
     from_url,
@@ -33,6 +34,8 @@ from api.routes import (
     search,
     similar,
     text,
+    tokens,
+    tour,
     upload,
 )
 from rag.settings import Settings
@@ -45,6 +48,8 @@ _ROUTES = (
     calibration,
     collections,
     similar,
+    tokens,
+    tour,
     upload,
     from_url,
     documents,

@@ -22,6 +22,7 @@ from api.work import Work
 from ingest.fetch import Fetcher
 from rag.catalog.catalog import Catalog
 from rag.compose import make_embedder, open_catalog
+from rag.protocols import Embedder
 from rag.settings import Settings
 
 DEFAULT_COLLECTION = "default"
@@ -34,6 +35,7 @@ class Backend:
 
     settings: Settings
     catalog: Catalog
+    embedder: Embedder
     services: Services
     work: Work
     uploads: UploadFolder
@@ -91,6 +93,7 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
         yield Backend(
             settings,
             catalog,
+            embedder,
             services,
             work,
             uploads,

@@ -10,6 +10,10 @@ READING_POSTS = frozenset(
         "/v1/ask",
         "/v1/search",
         "/v1/similar",
+        "/v1/similar/arithmetic",
+        "/v1/similar/explain",
+        "/v1/tokens",
+        "/v1/vectors",
     }
 )
 """Calls that are POST because what they ask is long, and that change nothing.

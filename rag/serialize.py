@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from rag.explore.arithmetic import Solution
+from rag.explore.attribution import Explanation, Side
 from rag.types import Answer, Hit
 
 
@@ -40,3 +42,40 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "timings_ms": dict(answer.timings_ms),
         "standalone_question": answer.question,
     }
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """The reply of ``/v1/similar/explain``."""
+    return {
+        "cosine": _rounded(explanation.cosine),
+        "a": _side_json(explanation.a),
+        "b": _side_json(explanation.b),
+        "links": [{"a": link.a, "b": link.b, "share": _rounded(link.share)} for link in explanation.links],
+    }
+
+
+def solution_json(solution: Solution) -> dict[str, Any]:
+    """The reply of ``/v1/similar/arithmetic``."""
+    return {
+        "terms": [asdict(term) for term in solution.terms],
+        "length": _rounded(solution.length),
+        "words": [asdict(word) | {"cosine": _rounded(word.cosine)} for word in solution.words],
+        "hits": [hit_json(hit) for hit in solution.hits],
+        "words_compared": solution.words_compared,
+        "passages_read": solution.passages_read,
+    }
+
+
+def _side_json(side: Side) -> dict[str, Any]:
+    return {
+        "tokens": [asdict(token.piece) | {"share": _rounded(token.share)} for token in side.tokens],
+        "sentences": [
+            asdict(sentence) | {"share": _rounded(sentence.share), "without": _rounded(sentence.without)}
+            for sentence in side.sentences
+        ],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    """Six digits: more would be noise of half precision."""
+    return None if value is None else round(value, 6)

@@ -10,7 +10,7 @@ from time import perf_counter
 from rag.answer.answerer import Answerer
 from rag.catalog.catalog import Shelf
 from rag.errors import Busy, InvalidRequest, StorageError
-from rag.explore import Explorer
+from rag.explore import Explorer, similarity
 from rag.live import LiveIndex
 from rag.protocols import Embedder, Tokenizer
 from rag.retrieve.followup import standalone
@@ -79,7 +79,7 @@ class Service:
 
     def similar(self, texts: Sequence[str]) -> FloatVector:
         """The cosine of every pair of texts [n, n]."""
-        return self.explorer.similarity(texts)
+        return similarity(self._embedder, texts)
 
     def nearest(self, text: str, k: int = DEFAULT_HITS) -> list[Hit]:
         """The k chunks nearest in meaning, words left aside."""

@@ -1,6 +1,8 @@
-"""Nearness made visible: texts compared, a comparison explained, arithmetic on meanings."""
+"""Nearness made visible: texts compared, a comparison taken apart, sums and differences of meanings."""
 
+from rag.explore.attribution import explain
 from rag.explore.explorer import Explorer
 from rag.explore.nearness import similarity
+from rag.explore.pieces import pieces_of
 
-__all__ = ["Explorer", "similarity"]
+__all__ = ["Explorer", "explain", "pieces_of", "similarity"]

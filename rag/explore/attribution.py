@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.errors import InvalidRequest
-from rag.inside import PartsEmbedder, Piece, PieceTokenizer
+from rag.explore.pieces import pieces_of
+from rag.inside import PartsEmbedder, Piece
 from rag.protocols import Embedder
 from rag.sentences import sentence_spans
 from rag.types import FloatVector
@@ -76,15 +77,13 @@ class Explanation:
 
 def explain(embedder: Embedder, a: str, b: str) -> Explanation:
     """Take the cosine of two texts apart. InvalidRequest where the model's vectors are no sums over tokens."""
+    if not isinstance(embedder, PartsEmbedder):
+        raise InvalidRequest("the vectors of this model cannot be taken apart", "choose a model with mean pooling")
     tokenizer = embedder.tokenizer
-    if not isinstance(embedder, PartsEmbedder) or not isinstance(tokenizer, PieceTokenizer):
-        raise InvalidRequest(
-            "the vectors of this model cannot be taken apart", "choose a model that averages its tokens"
-        )
     parts_a, parts_b = embedder.parts([a, b])
     whole_a, whole_b = parts_a.sum(axis=0), parts_b.sum(axis=0)
     first, second = (
-        _shares(tokenizer.pieces(text), parts, other)
+        _shares(pieces_of(tokenizer, text), parts, other)
         for text, parts, other in (
             (a, parts_a, whole_b),
             (b, parts_b, whole_a),

@@ -1,17 +1,15 @@
-"""What people ask to understand nearness, over one collection."""
+"""What lies near a text or the result of a calculation in one collection."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
-from rag.errors import InvalidRequest
 from rag.explore.arithmetic import Solution, combine, near_words
-from rag.explore.attribution import Explanation, explain
 from rag.explore.expression import parse
-from rag.explore.nearness import LiveView, NearestView, VisiblePassages, nearest, similarity
+from rag.explore.nearness import LiveView, NearestView, VisiblePassages, nearest
 from rag.explore.vocabulary import WordVectors, candidates
-from rag.inside import Piece, PieceTokenizer
+from rag.inside import PieceTokenizer
 from rag.protocols import Embedder, LexicalEncoder
 from rag.types import FloatVector, Hit
 
@@ -20,7 +18,7 @@ _AROUND_TERM = 25
 
 
 class Explorer:
-    """Compares, explains and calculates; safe to use from several threads."""
+    """Looks around in the space of meanings; safe to use from several threads."""
 
     def __init__(
         self, embedder: Embedder, index: LiveView, passages: VisiblePassages, lexical_encoder: LexicalEncoder
@@ -31,38 +29,9 @@ class Explorer:
         self._lexical_encoder = lexical_encoder
         self._word_vectors = WordVectors(embedder)
 
-    @property
-    def model(self) -> str:
-        """Names weights, engine and precision of what embeds."""
-        return self._embedder.identity
-
-    @property
-    def max_tokens(self) -> int:
-        """How many tokens of a text the model reads."""
-        return self._embedder.tokenizer.max_tokens
-
-    def pieces(self, text: str) -> list[Piece]:
-        """How the tokenizer cuts a text. InvalidRequest where it does not show that."""
-        tokenizer = self._embedder.tokenizer
-        if not isinstance(tokenizer, PieceTokenizer):
-            raise InvalidRequest("the tokenizer of this model does not show its pieces", "choose another model")
-        return tokenizer.pieces(text)
-
-    def vectors(self, texts: Sequence[str]) -> FloatVector:
-        """Unit vectors [len(texts), dimension]."""
-        return self._embedder.embed(texts)
-
-    def similarity(self, texts: Sequence[str]) -> FloatVector:
-        """The cosine of every pair of texts [n, n]."""
-        return similarity(self._embedder, texts)
-
     def nearest(self, text: str, k: int) -> list[Hit]:
         """The k visible chunks whose vectors are nearest to the text's."""
         return nearest(self._index.view, self._passages, self._embedder.embed([text])[0], k)
-
-    def explain(self, a: str, b: str) -> Explanation:
-        """Which tokens and sentences carry the similarity of two texts."""
-        return explain(self._embedder, a, b)
 
     def solve(self, expression: str, k: int) -> Solution:
         """What an expression like ``king - man + woman`` comes to, and the k nearest passages and words."""
