@@ -52,6 +52,7 @@ _ROUTES = (
     tour,
     upload,
     from_url,
+    duplicates,
     documents,
     chunks,
     reingest,

@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.escape import one_line
-from rag.errors import Busy, MissingExtra, RagError
+from rag.errors import Busy, MissingExtra, QueueFull, RagError
 
 _log = logging.getLogger("api.errors")
 
-_SHOWN_AS_IS = (Busy, MissingExtra)
+_SHOWN_AS_IS = (Busy, MissingExtra, QueueFull)
+_RETRY_SECONDS = {Busy: 1, QueueFull: 30}
 _MOST_PROBLEMS = 5
 _LONGEST_PLACE = 80
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
@@ -68,7 +69,8 @@ def log_failure(error: Exception) -> str:
 
 def _on_rag_error(_request: Request, error: Exception) -> JSONResponse:
     status, body = describe(error)
-    return JSONResponse(body, status, {"retry-after": "1"} if isinstance(error, Busy) else None)
+    seconds = next((seconds for kind, seconds in _RETRY_SECONDS.items() if isinstance(error, kind)), None)
+    return JSONResponse(body, status, {"retry-after": str(seconds)} if seconds else None)
 
 
 def _on_http_error(_request: Request, error: Exception) -> JSONResponse:

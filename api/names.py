@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+_UPLOAD = "upload:///"
 _LONGEST = 200
 _LONGEST_SUFFIX = 20
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -22,7 +23,12 @@ def shown_name(name: str) -> str:
 
 def upload_uri(name: str) -> str:
     """What an uploaded document is known by: the same name in the same collection is the same document."""
-    return f"upload:///{quote(name, safe='')}"
+    return f"{_UPLOAD}{quote(name, safe='')}"
+
+
+def upload_name(uri: str) -> str:
+    """The shown name that ``upload_uri`` made a uri of."""
+    return unquote(uri.removeprefix(_UPLOAD))
 
 
 def _shortened(name: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from api.background import Background
@@ -11,9 +14,11 @@ from api.upkeep import Upkeep
 from api.uploads import QueuedUpload, UploadFolder
 from ingest.pipeline import Pipeline
 from ingest.report import Report
-from ingest.sources import Source
+from ingest.sources import Found, SkippedSource, Source
 from rag.catalog.catalog import Catalog, Shelf
-from rag.errors import Busy, RagError, StorageError
+from rag.catalog.purge import needed_hashes
+from rag.errors import Busy, RagError, SourceError, StorageError
+from rag.originals import Originals, local_file
 from rag.protocols import Embedder
 from rag.settings import Settings
 
@@ -43,6 +48,7 @@ class UploadWorker:
         self._folder = folder
         self._services = services
         self._upkeep = upkeep
+        self._originals = Originals(settings.data)
         self.background = Background("uploads", self._work, _SECONDS)
 
     def found(self, sources: int) -> None:
@@ -70,6 +76,9 @@ class UploadWorker:
         try:
             report = self._run(shelf, batch)
         except (_StoppingError, Busy, StorageError):
+            for upload in batch:
+                with suppress(RagError):
+                    shelf.documents.advance(upload.uri, "queued")
             raise
         except RagError as error:
             report = _failed(batch, str(error))
@@ -79,24 +88,38 @@ class UploadWorker:
 
     def _run(self, shelf: Shelf, batch: list[QueuedUpload]) -> Report:
         run = shelf.journal.begin_run([upload.uri for upload in batch])
-        pipeline = Pipeline(self._catalog, shelf, self._embedder, self._settings, revive=False)
+        told = shelf.documents.advance
+        pipeline = Pipeline(self._catalog, shelf, self._embedder, self._settings, revive=False, on_stage=told)
         report = pipeline.run([self._source(upload) for upload in batch], self)
         shelf.journal.end_run(run, report.as_json())
         return report
 
     def _settle(self, shelf: Shelf, batch: list[QueuedUpload], report: Report) -> None:
-        """Write down what the pipeline left open, and only then forget the files."""
+        """Write down what the pipeline left open, keep the originals, and only then forget the files."""
         for problem in [*report.failures, *report.skips]:
             shelf.documents.announce_failure(problem.uri, problem.reason, revive=False)
         for upload in batch:
-            shelf.documents.announce_unchanged(upload.uri)
+            if self._settings.keep_originals and not _is_local(upload):
+                self._originals.keep(upload.content, partial(needed_hashes, shelf.database))
             upload.remove()
         self._services.catch_up(shelf.name)
         self._upkeep.soon(shelf.name)
 
-    def _source(self, upload: QueuedUpload) -> Source:
+    def _source(self, upload: QueuedUpload) -> Found:
+        """The bytes of an upload, or the local file that is to be read again."""
+        path, modified = upload.content, upload.modified
+        if _is_local(upload):
+            found = local_file(upload.uri)
+            if found is None:
+                reason = SourceError("The file is not there any more", "Put it back, or delete the document")
+                return SkippedSource(upload.uri, reason, failed=True)
+            path, modified = found, _modified(found)
         limit = self._settings.max_file_megabytes << 20
-        return Source(upload.uri, upload.content, upload.name, _size(upload.content), None, limit)
+        return Source(upload.uri, path, upload.name, _size(path), modified, limit)
+
+
+def _is_local(upload: QueuedUpload) -> bool:
+    return upload.uri.startswith("file://")
 
 
 def next_batch(queued: list[QueuedUpload]) -> list[QueuedUpload]:
@@ -121,3 +144,10 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def _modified(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
+        return None

@@ -72,10 +72,14 @@ class Fetcher:
         self._allowed = allowed
         self._tls = tls
 
+    def vet(self, url: str) -> WebAddress:
+        """Where a fetch of this URL would begin, no socket being opened; RefusedAddress where it may not."""
+        return vet_url(url, self._allowed)
+
     def fetch(self, url: str, folder: Path) -> Fetched:
         """As the function ``fetch``."""
         deadline = Deadline(self._seconds)
-        asked = address = vet_url(url, self._allowed)
+        asked = address = self.vet(url)
         for _ in range(_MOST_REDIRECTS + 1):
             with self._response(address, deadline) as response:
                 if response.status not in _REDIRECTS:

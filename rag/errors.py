@@ -17,6 +17,7 @@
     ├── IndexDamaged             an index that cannot be opened; it can be rebuilt from the catalog
     ├── MissingExtra             an optional package that is not installed
     ├── StorageError             the catalog or disk refuses (HTTP 507)
+    │   └── QueueFull            what waits to be ingested takes all the room it may (HTTP 507)
     └── Busy                     full queues or a held lease; try again (HTTP 503)
 """
 
@@ -132,6 +133,12 @@ class StorageError(RagError):
 
     code = "storage_error"
     status = 507
+
+
+class QueueFull(StorageError):
+    """What waits to be ingested takes all the room that it may; there will be some again."""
+
+    code = "queue_full"
 
 
 class Busy(RagError):

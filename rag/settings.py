@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     keep_questions_days: int = Field(90, ge=0, description="how long the log of questions is kept")
 
     max_upload_megabytes: int = Field(100, ge=1, description="largest upload request")
+    max_queue_megabytes: int = Field(
+        2000, ge=1, description="uploads that may wait on disk to be ingested; more are refused until there is room"
+    )
+    keep_originals: bool = Field(True, description="keep the files that were uploaded, to show and to read again")
     allowed_hosts: str = Field(
         "localhost,127.0.0.1,[::1]", description="Host headers that are answered, comma-separated"
     )

@@ -10,23 +10,24 @@ from fastapi import APIRouter, Depends, Path, Query
 from api.backend import DEFAULT_COLLECTION, Backend, backend_of
 from api.routes.replies import errors
 from api.schemas.bounds import CollectionName, DocumentId
-from api.schemas.documents import DeletedReply, DocumentReply, DocumentsReply
+from api.schemas.documents import DeletedReply, DocumentReply, DocumentsReply, DocumentsRequest
+from rag.removal import remove
 
 router = APIRouter()
 
 
 @router.get("/v1/documents", response_model=DocumentsReply, responses=errors(404, 422))
 def list_documents(
-    backend: Annotated[Backend, Depends(backend_of)],
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: Annotated[str | None, Query(max_length=100)] = None,
-    collection: Annotated[CollectionName, Query()] = DEFAULT_COLLECTION,
+    wanted: Annotated[DocumentsRequest, Query()], backend: Annotated[Backend, Depends(backend_of)]
 ) -> dict[str, Any]:
-    """The documents of a collection in the order they were added, page by page."""
-    rows, following = backend.catalog.shelf(collection).listing.page(limit, cursor)
+    """The documents of a collection in the order they were added, page by page; the first page counts them."""
+    listing = backend.catalog.shelf(wanted.collection).listing
+    selection = wanted.selection()
+    rows, following = listing.page(wanted.limit, wanted.cursor, selection, newest_first=wanted.order == "newest")
+    counts = asdict(listing.counts(selection)) if wanted.cursor is None else None
     # Whoever has read here that a document is ready may ask about it at once.
-    backend.services.catch_up(collection)
-    return {"documents": [asdict(row) for row in rows], "next": following}
+    backend.services.catch_up(wanted.collection)
+    return {"documents": [asdict(row) for row in rows], "next": following, "counts": counts}
 
 
 @router.get("/v1/documents/{document_id}", response_model=DocumentReply, responses=errors(404, 422))
@@ -47,7 +48,7 @@ def delete_document(
     backend: Annotated[Backend, Depends(backend_of)],
     collection: Annotated[CollectionName, Query()] = DEFAULT_COLLECTION,
 ) -> dict[str, str]:
-    """Delete a document: it is in no reply from now on, and its text is removed soon after."""
-    deleted = backend.catalog.shelf(collection).documents.delete(document_id)
+    """Delete a document: it is in no reply from now on, and its text and file are removed."""
+    deleted = remove(backend.catalog.shelf(collection), backend.settings.data, document_id)
     backend.upkeep.soon(collection)
     return {"deleted": deleted}

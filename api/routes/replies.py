@@ -7,11 +7,13 @@ from typing import Any
 from api.schemas.errors import ErrorReply
 
 _MEANINGS = {
+    400: "That source may not or cannot be read",
     404: "There is no such document, version or collection",
     410: "That version was there and has been purged",
     413: "Larger than allowed",
     422: "The request is wrong",
     503: "Too much at once; try again",
+    507: "There is no room for more now; try again later",
 }
 
 

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import TypeAdapter, ValidationError
 
 from api.backend import DEFAULT_COLLECTION, Backend, backend_of
+from api.enqueue import enqueue
 from api.form import UploadForm
 from api.routes.replies import errors
 from api.schemas.bounds import CollectionName
 from api.schemas.documents import UploadReply
 from api.uploads import IncomingUpload
-from rag.errors import InvalidRequest, StorageError
+from rag.errors import InvalidRequest
 
 router = APIRouter()
 
@@ -35,11 +36,12 @@ _FORM_SCHEMA = {
     PATH,
     status_code=202,
     response_model=UploadReply,
-    responses=errors(413, 422, 503),
+    responses=errors(413, 422, 503, 507),
     openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM_SCHEMA}}}},
 )
 async def upload(request: Request, backend: Annotated[Backend, Depends(backend_of)]) -> dict[str, Any]:
     """Take files to be ingested; ``GET /v1/documents/{id}`` tells when each is ready, or why it failed."""
+    await run_sync(backend.uploads.admit, int(request.headers.get("content-length", "0")))
     form = UploadForm(request.headers.get("content-type", ""), backend.uploads.begin)
     try:
         await form.read(request.stream())
@@ -47,7 +49,7 @@ async def upload(request: Request, backend: Annotated[Backend, Depends(backend_o
         announced = await run_sync(_enqueue, backend, form.files, collection)
     finally:
         await run_sync(form.abandon)
-    backend.upload_worker.background.wake()
+    backend.wake_queue()
     return {"documents": announced}
 
 
@@ -61,19 +63,7 @@ def _collection_of(form: UploadForm, request: Request) -> str:
 
 
 def _enqueue(backend: Backend, files: list[IncomingUpload], collection: str) -> list[dict[str, str]]:
-    """Announce each file while it is complete but not yet in the queue, so that nobody finishes it before."""
     if len({file.uri for file in files}) < len(files):
         cause = "two files of the request have the same name, and a name is one document"
         raise InvalidRequest(cause, "rename one, or send them to different collections")
-    shelf = backend.catalog.open_shelf(collection)
-    for file in files:
-        file.complete(collection)
-    announced = []
-    for file in files:
-        announced.append({"id": shelf.documents.announce(file.uri), "state": "queued", "uri": file.uri})
-        try:
-            file.publish()
-        except StorageError as error:
-            shelf.documents.announce_failure(file.uri, str(error))
-            raise
-    return announced
+    return enqueue(backend.catalog.open_shelf(collection), files)

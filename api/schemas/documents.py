@@ -2,9 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, StringConstraints
+
+from api.schemas.bounds import NO_NUL, CollectionName, DocumentId
+from api.schemas.requests import Request
+from rag.catalog.records import Selection
+
+State = Literal["queued", "reading", "embedding", "ready", "failed"]
+Part = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
+
+
+class DocumentsRequest(Request):
+    """Which documents to list; ``q`` is looked for in titles and uris."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    cursor: Annotated[str, StringConstraints(max_length=100)] | None = None
+    collection: CollectionName = "default"
+    q: Part = ""
+    state: State | None = None
+    media_type: Part | None = None
+    order: Literal["oldest", "newest"] = "oldest"
+
+    def selection(self) -> Selection:
+        return Selection(self.q, self.state, self.media_type)
+
+
+class ChunksRequest(Request):
+    """Which chunks to list."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+    cursor: Annotated[str, StringConstraints(max_length=100)] | None = None
+    collection: CollectionName = "default"
+
+
+class DuplicatesRequest(Request):
+    """Which documents to compare with all others."""
+
+    id: Annotated[list[DocumentId], Field(min_length=1, max_length=100)]
+    collection: CollectionName = "default"
+
+
+class UrlRequest(Request):
+    """A page of the public web to be read."""
+
+    url: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+    collection: CollectionName = "default"
 
 
 class DocumentReply(BaseModel):
@@ -29,11 +74,57 @@ class DocumentReply(BaseModel):
     metadata: dict[str, Any]
 
 
+class CountsReply(BaseModel):
+    """How many documents each choice would list, the other filters being kept."""
+
+    states: dict[str, int]
+    media_types: dict[str, int]
+
+
 class DocumentsReply(BaseModel):
-    """A page of documents; ``next`` is the cursor of the following one."""
+    """A page of documents; ``next`` is the cursor of the following one, ``counts`` come with the first."""
 
     documents: list[DocumentReply]
     next: str | None
+    counts: CountsReply | None
+
+
+class ChunkReply(BaseModel):
+    """A chunk: the canonical text from ``start`` to ``end``, in Unicode code points.
+
+    ``context`` (title and headings) is embedded and indexed with it; ``tokens`` counts both, as the embedder does.
+    """
+
+    ordinal: int
+    start: int
+    end: int
+    context: str
+    page: int | None
+    tokens: int
+
+
+class ChunksReply(BaseModel):
+    """Some chunks of a version; ``most_tokens`` is what the embedder reads of one."""
+
+    version: int
+    most_tokens: int
+    chunks: list[ChunkReply]
+    next: str | None
+
+
+class DuplicateReply(BaseModel):
+    """A document that says nearly the same; ``share`` of the other's passages were found in it."""
+
+    id: str
+    uri: str
+    title: str | None
+    share: float
+
+
+class DuplicatesReply(BaseModel):
+    """Document id -> those that say nearly the same, the most alike first; ids without any are left out."""
+
+    duplicates: dict[str, list[DuplicateReply]]
 
 
 class TextReply(BaseModel):

@@ -63,6 +63,12 @@ class Listing:
             raise NotFound(f"there is no document {document_id!r}", "GET /v1/documents lists them")
         return _row(row)
 
+    def content_hash(self, document_id: str) -> str | None:
+        """The hash of the bytes that the newest version of a document was read from; None before the first."""
+        query = select(versions.c.content_hash).select_from(documents.join(versions, _NEWEST & ~versions.c.deleted))
+        with self._database.reading() as connection:
+            return connection.execute(query.where(self._mine() & (documents.c.id == document_id))).scalar()
+
     def uris(self, prefix: str) -> list[tuple[str, str]]:
         """(id, uri) of the live documents below a uri."""
         live = (documents.c.collection == self._collection) & ~documents.c.deleted
@@ -84,8 +90,8 @@ class Listing:
     def _counted(self, column: Column[str], selection: Selection) -> dict[str, int]:
         query = select(column, func.count()).select_from(_WITH_NEWEST).where(self._mine(), column.is_not(None))
         with self._database.reading() as connection:
-            counted = connection.execute(query.where(*_conditions(selection)).group_by(column).order_by(column))
-            return {value: count for value, count in counted}
+            rows = connection.execute(query.where(*_conditions(selection)).group_by(column).order_by(column))
+            return {row[0]: row[1] for row in rows}
 
     def _query(self) -> Select[Any]:
         mine = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.types import Block, Chunk, Document, FloatVector, Points, SparseVector
+from rag.types import Block, Chunk, Document, FloatVector, Page, Points, SparseVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,20 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """A version as whoever looks at it needs it; ``characters`` is the length of its text in code points."""
+
+    uri: str
+    version: int
+    title: str | None
+    media_type: str
+    content_hash: str
+    characters: int
+    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
     """A document as listed: its newest version's facts, or its state alone before the first."""
 
@@ -62,6 +76,26 @@ class DocumentRow:
     characters: int
     warnings: Sequence[str]
     metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which documents to list; all given parts must hold, empty ones do not restrict.
+
+    ``text`` is looked for in titles and uris, whatever its case.
+    """
+
+    text: str = ""
+    state: str | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many documents there are by state and by media type, each as far as the rest of a selection goes."""
+
+    states: Mapping[str, int]
+    media_types: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

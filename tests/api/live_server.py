@@ -63,7 +63,7 @@ class LiveServer:
 
         def get():
             row = self.client.get(f"/v1/documents/{document}", params=query).json()
-            return row if row["state"] not in ("queued", "reading") else None
+            return row if row["state"] not in ("queued", "reading", "embedding") else None
 
         return wait_until(get)
 
@@ -105,6 +105,11 @@ def events_of(text):
         assert data.startswith("data: ")
         events.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return events
+
+
+def nothing_waits(server):
+    """Whether the queue of uploads is empty; its locks stay."""
+    return all(name.startswith(".") for name in everything_below(server.settings.data / "uploads"))
 
 
 def everything_below(folder):

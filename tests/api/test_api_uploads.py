@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-from live_server import everything_below, wait_until
+from live_server import everything_below, nothing_waits, wait_until
 
 from api.names import shown_name, upload_uri
 from api.upload_worker import UploadWorker, next_batch
@@ -59,7 +59,7 @@ def test_hostile_names_touch_nothing_outside(serve, tmp_path, garden):
         assert reply.status_code in (202, 422)
         for document in reply.json().get("documents", []):
             assert server.settled(document["id"])["uri"] == document["uri"]
-        wait_until(lambda: everything_below(server.settings.data / "uploads") == [".lock"])
+        wait_until(lambda: nothing_waits(server))
     assert outside.read_text() == "mine"
     assert everything_below(tmp_path)[0] == "data"
     assert {path.name for path in tmp_path.iterdir()} == {"data", "x.md"}
@@ -116,7 +116,7 @@ def test_a_document_deleted_on_its_way_stays_deleted(serve, garden, monkeypatch)
         for document in documents:
             assert server.client.delete(f"/v1/documents/{document['id']}").status_code == 200
         go_on.set()
-        wait_until(lambda: everything_below(server.settings.data / "uploads") == [".lock"])
+        wait_until(lambda: nothing_waits(server))
         assert server.client.get("/v1/documents").json()["documents"] == []
         assert server.search("key of the shed").json()["hits"] == []
 
@@ -163,7 +163,7 @@ def test_one_process_at_a_time_works_on_the_queue(tmp_path):
 
 def test_a_batch_holds_each_document_once(tmp_path):
     def upload(collection, name):
-        return QueuedUpload(tmp_path, collection, name)
+        return QueuedUpload(tmp_path, collection, name, upload_uri(name))
 
     queue = [upload("a", "1"), upload("a", "2"), upload("a", "1"), upload("b", "3")]
     assert next_batch(queue) == queue[:2]

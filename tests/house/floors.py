@@ -15,7 +15,7 @@ FLOORS = (
         {"rag.bert"},
         {"rag.catalog", "rag.embedders", "rag.reader", "rag.indexes", "rag.lexical", "rag.delta", "rag.originals"},
     ),
-    ({"rag.retrieve", "rag.answer", "rag.explore", "rag.view"},),
+    ({"rag.retrieve", "rag.answer", "rag.explore", "rag.duplicates", "rag.view"},),
     (
         {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate"},
         {"rag.live", "rag.build", "rag.gold"},

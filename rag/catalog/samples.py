@@ -1,0 +1,45 @@
+"""A few chunks of each document with their vectors, to compare documents by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection, func, select
+
+from rag.catalog.database import Database
+from rag.catalog.encoding import unpack_vector
+from rag.catalog.schema import chunks, documents, vectors, versions
+from rag.types import FloatVector
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some chunks of a document, evenly spread: ``vectors`` is [n, dimension], n at least 1."""
+
+    document_id: str
+    vectors: FloatVector
+
+
+def samples(database: Database, collection: int, document_ids: Sequence[str], most: int) -> Iterator[Sample]:
+    """Up to ``most`` chunks of the live version of each document; documents without one are left out."""
+    live = (versions.c.collection == collection) & versions.c.replaced_at.is_(None)
+    query = (
+        select(documents.c.id, versions.c.document, versions.c.version, func.count())
+        .join(versions, versions.c.document == documents.c.number)
+        .join(chunks, (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version))
+        .where(live & documents.c.id.in_(document_ids))
+        .group_by(documents.c.id, versions.c.document, versions.c.version)
+    )
+    with database.reading() as connection:
+        for document_id, number, version, count in connection.execute(query).all():
+            wanted = np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(int)).tolist()
+            yield Sample(document_id, _vectors(connection, number, version, wanted))
+
+
+def _vectors(connection: Connection, number: int, version: int, ordinals: Sequence[int]) -> FloatVector:
+    same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
+    mine = (chunks.c.document == number) & (chunks.c.version == version) & chunks.c.ordinal.in_(ordinals)
+    rows = connection.execute(select(vectors.c.vector).join(chunks, same_text).where(mine).order_by(chunks.c.ordinal))
+    return np.stack([unpack_vector(blob) for blob in rows.scalars()])
