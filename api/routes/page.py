@@ -1,14 +1,21 @@
-"""``GET /``: a small page to ask questions on; its script and style are files of their own."""
+"""The pages: one HTML file under every page's path, and the files it names, as Vite built them into ``api/pages``."""
 
 from __future__ import annotations
 
+import mimetypes
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, Path
+from starlette.responses import PlainTextResponse, Response
+
+from rag.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
+
+PAGES = ("/", "/documents", "/learn", "/map", "/measure", "/similar", "/source", "/why")
+"""The paths that the pages' own router knows (``api/web/src/pages.ts``)."""
 
 _POLICY = "; ".join(
     (
@@ -16,36 +23,43 @@ _POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "connect-src 'self'",
-        "img-src data:",
+        "img-src 'self' blob:",
+        "worker-src 'self'",
         "form-action 'none'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NOT_BUILT = "The pages are not built: run `make pages` (it needs Node, or fetches it). The service under /v1 works.\n"
 
 
-@router.get("/")
 def index() -> Response:
-    """The page."""
-    return _file("index.html", "text/html")
+    """The page; which one is shown its own router reads from the address."""
+    if (html := _built().get("index.html")) is None:
+        return PlainTextResponse(_NOT_BUILT, 503)
+    return Response(html, media_type="text/html", headers={"content-security-policy": _POLICY})
 
 
-@router.get("/pages/ask.js")
-def script() -> Response:
-    """Its script."""
-    return _file("ask.js", "text/javascript")
+for _path in PAGES:
+    router.add_api_route(_path, index)
 
 
-@router.get("/pages/ask.css")
-def style() -> Response:
-    """Its style."""
-    return _file("ask.css", "text/css")
-
-
-def _file(name: str, media_type: str) -> Response:
-    return Response(_content(name), media_type=media_type, headers={"content-security-policy": _POLICY})
+@router.get("/assets/{name}")
+def asset(name: Annotated[str, Path(max_length=200)]) -> Response:
+    """A file that the page names; the name holds a hash of the content, so browsers keep it."""
+    content = _built().get(f"assets/{name}")
+    if content is None:
+        raise NotFound("there is no such file", "load the page anew")
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response(content, media_type=media_type, headers={"cache-control": _FOR_EVER})
 
 
 @cache
-def _content(name: str) -> bytes:
-    return (files("api") / "pages" / name).read_bytes()
+def _built() -> dict[str, bytes]:
+    """Every built file by its name: what is not in this table cannot be asked for."""
+    folder = files("api") / "pages"
+    if not (folder / "index.html").is_file():
+        return {}
+    assets = {f"assets/{file.name}": file.read_bytes() for file in (folder / "assets").iterdir()}
+    return assets | {"index.html": (folder / "index.html").read_bytes()}

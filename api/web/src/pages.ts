@@ -1,0 +1,16 @@
+// Every page: its path, its name in the menu (null: reached from elsewhere), and its code, loaded when it is opened.
+import type { ComponentType } from "preact";
+
+export interface PageEntry {
+  path: string;
+  label: string | null;
+  title: string;
+  /** Whether it takes the whole width of the window. */
+  wide?: boolean;
+  load: () => Promise<{ default: ComponentType }>;
+}
+
+// The server knows the same paths: PAGES in api/routes/page.py.
+export const PAGES: readonly PageEntry[] = [
+  { path: "/", label: "Ask", title: "Ask your documents", load: () => import("./pages/ask") },
+];
