@@ -13,6 +13,7 @@ from api.callers import caller_of
 from api.collector import Collector
 from api.evaluation_runner import EvaluationRunner
 from api.follow import Follower
+from api.page_views import PageViews
 from api.question_log import QuestionLog
 from api.services import Services
 from api.upkeep import Upkeep
@@ -45,6 +46,7 @@ class Backend:
     follower: Follower
     questions: QuestionLog
     evaluations: EvaluationRunner
+    pages: PageViews
 
     def wake_queue(self) -> None:
         """Something new waits to be fetched or ingested."""
@@ -80,6 +82,8 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
         questions = QuestionLog(settings)
         closing.callback(questions.close)
         evaluations = EvaluationRunner(settings, catalog, services)
+        pages = PageViews(settings)
+        closing.callback(pages.close)
         threads = (
             follower.background,
             upload_worker.background,
@@ -103,6 +107,7 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
             follower,
             questions,
             evaluations,
+            pages,
         )
 
 

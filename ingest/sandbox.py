@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from ingest.sandbox_process import ChildProcess, Stopped, could_not_start
 from ingest.sandbox_wire import Message
-from rag.errors import RagError
+from rag.errors import Busy, RagError
 
 K = TypeVar("K")
 
@@ -28,7 +28,7 @@ class Sandbox:
 
     A job that takes over ``seconds`` or a child that grows past ``megabytes`` is killed and replaced, and only
     that job fails. Children are started when the context is entered, stay warm from job to job, see none of the
-    environment but ``settings`` as ``RAG_*`` variables, and end with it. For use from one thread.
+    environment but ``settings`` as ``RAG_*`` variables, and end with it. ``run`` is for one thread, ``ask`` for many.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Sandbox:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._stop: tuple[int, int] | None = None
+        self._closing = threading.Lock()
 
     def __enter__(self) -> Self:
         self._stop = os.pipe()
@@ -89,12 +90,25 @@ class Sandbox:
             self.close()
             raise
 
+    def ask(self, job: Message) -> Message:
+        """The result of one job, from any thread; raises what ``run`` gives as an error, Busy while closing."""
+        results: _Results = SimpleQueue()
+        with self._closing:
+            if self._stop is None:
+                raise _stopping()
+            self._jobs.put((results, None, job))
+        _, outcome = _outcome(results)
+        if isinstance(outcome, RagError):
+            raise outcome
+        return outcome
+
     def close(self) -> None:
         """Kill every child, whatever it is doing; safe to call twice."""
-        if self._stop is None:
-            return
-        receiving, sending = self._stop
-        self._stop = None
+        with self._closing:
+            if self._stop is None:
+                return
+            receiving, sending = self._stop
+            self._stop = None
         os.close(sending)
         for _ in self._threads:
             self._jobs.put(None)
@@ -102,7 +116,9 @@ class Sandbox:
             thread.join()
         os.close(receiving)
         self._threads = []
-        self._jobs = SimpleQueue()
+        while not self._jobs.empty():
+            if (item := self._jobs.get()) is not None:
+                item[0].put((item[1], _stopping()))
 
     def _work(self, stop: int) -> None:
         """One worker's life: keep a child ready, hand it jobs, replace it when it dies."""
@@ -116,6 +132,7 @@ class Sandbox:
                     child = self._living(child, stop)
                     results.put((key, child.ask(job, self._seconds)))
                 except Stopped:
+                    results.put((key, _stopping()))
                     return
                 except OSError:
                     results.put((key, could_not_start()))
@@ -133,6 +150,10 @@ class Sandbox:
                 return child
             child.kill()
         return ChildProcess(self._task, self._megabytes, self._settings, stop)
+
+
+def _stopping() -> Busy:
+    return Busy("the service is stopping", "try again when it is back")
 
 
 def _outcome(results: _Results) -> tuple[Any, Message | RagError]:

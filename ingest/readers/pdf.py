@@ -35,7 +35,7 @@ class PdfReader:
 
     def read(self, data: bytes, name: str) -> Document:
         """Raises ReadError for encrypted or broken files and EmptyExtraction for scans."""
-        with _opened(data, name) as pdf:
+        with opened(data, name) as pdf:
             pages, unreadable = _read_pages(pdf, name)
             about = {key: collapse(value) for key, value in _properties(pdf).items()}
         without_text = [page.number for page in pages if _is_scan(page)]
@@ -60,7 +60,8 @@ class PdfReader:
 
 
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[Any]:
+def opened(data: bytes, name: str) -> Iterator[Any]:
+    """The open document; ReadError for what is encrypted or no whole PDF file."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 

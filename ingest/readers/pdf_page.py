@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,24 +66,32 @@ class RawPage:
 
 def read_page(pdf: Any, number: int) -> RawPage:
     """Page ``number`` (from 1) of an open document; raises the library's error when it cannot be loaded."""
+    with opened_page(pdf, number) as (page, text_page):
+        return read_opened(page, text_page, number)
+
+
+@contextmanager
+def opened_page(pdf: Any, number: int) -> Iterator[tuple[Any, Any]]:
+    """Page ``number`` (from 1) of an open document and its text; raises the library's error when there is none."""
     page = pdf[number - 1]
     try:
         text_page = page.get_textpage()
         try:
-            return _read(page, text_page, number)
+            yield page, text_page
         finally:
             text_page.close()
     finally:
         page.close()
 
 
-def _read(page: Any, text_page: Any, number: int) -> RawPage:
+def read_opened(page: Any, text_page: Any, number: int) -> RawPage:
+    """An opened page as read."""
     text = _text(text_page)
     words = _words(text)
     letters = int((words[:, 1] - words[:, 0]).sum())
     found = RawPage(number, text, [], has_picture=letters < _FEW_LETTERS and _has_picture(page))
     if letters:
-        first, last = (_boxes(text_page, words[:, 0]), _boxes(text_page, words[:, 1] - 1))
+        first, last = (character_boxes(text_page, words[:, end] - end) for end in (0, 1))
         turns = _turns(words, first, last)
         upright = int(np.bincount(turns, weights=words[:, 1] - words[:, 0]).argmax())
         is_upright = turns == upright
@@ -123,7 +133,7 @@ def _words(text: str) -> IntArray:
     return np.array([match.span() for match in _WORD.finditer(text)], np.int64).reshape(-1, 2)
 
 
-def _boxes(text_page: Any, indices: IntArray) -> FloatArray:
+def character_boxes(text_page: Any, indices: IntArray) -> FloatArray:
     """Boxes [n, 4] as x0, y0, x1, y1 of the characters at ``indices``, as high as their font."""
     import pypdfium2.raw as pdfium
 

@@ -16,6 +16,7 @@ from rag.catalog.keys import Keys
 from rag.catalog.listing import Listing
 from rag.catalog.paid import paid_for
 from rag.catalog.passages import Passages
+from rag.catalog.sources import Sources
 
 
 class Catalog:
@@ -59,6 +60,7 @@ class Shelf:
         self.documents = DocumentWriter(database, collection, name)
         self.listing = Listing(database, collection)
         self.passages = Passages(database, collection)
+        self.sources = Sources(database, collection)
         self.generations = Generations(database, collection)
         self.journal = Journal(database, collection)
         self.feedback = Feedback(database, collection)

@@ -33,7 +33,7 @@ IMPORTERS = {
     # Reading.
     "selectolax": (READERS + "html*",),
     "lxml": (READERS + "docx_package",),
-    "pypdfium2": (READERS + "pdf", READERS + "pdf_page"),
+    "pypdfium2": (READERS + "pdf", READERS + "pdf_page", READERS + "pdf_boxes"),
     "markdown_it": (READERS + "markdown",),
     "yaml": (READERS + "front_matter",),
     "charset_normalizer": (READERS + "decode",),
