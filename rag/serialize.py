@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from rag.explore.arithmetic import Solution
-from rag.explore.attribution import Explanation, Side
+from rag.explore import Explanation, Solution
+from rag.explore.attribution import Side
 from rag.types import Answer, Hit
 
 

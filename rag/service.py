@@ -10,11 +10,14 @@ from time import perf_counter
 from rag.answer.answerer import Answerer
 from rag.catalog.catalog import Shelf
 from rag.errors import Busy, InvalidRequest, StorageError
-from rag.explore import Explorer, similarity
+from rag.explain.explainer import Explainer
+from rag.explain.records import Explanation
+from rag.explore import Explorer, Solution, similarity
 from rag.live import LiveIndex
 from rag.protocols import Embedder, Tokenizer
 from rag.retrieve.followup import standalone
 from rag.retrieve.retriever import Retriever
+from rag.retrieve.trace import Plan
 from rag.settings import Settings
 from rag.types import Answer, Filter, FloatVector, Hit, Question, Turn
 
@@ -33,15 +36,17 @@ class Service:
         embedder: Embedder,
         retriever: Retriever,
         answerer: Answerer,
+        explainer: Explainer,
         explorer: Explorer,
         settings: Settings,
     ) -> None:
         self.shelf = shelf
         self.index = index
-        self.explorer = explorer
+        self._explorer = explorer
         self._embedder = embedder
         self._retriever = retriever
         self._answerer = answerer
+        self._explainer = explainer
         self._settings = settings
 
     @property
@@ -71,6 +76,19 @@ class Service:
         """Like ``ask``, unlogged, and an abstention keeps what it withholds: for evaluation."""
         return self._answer(question, k, (), None, withheld=True)
 
+    def explain(
+        self,
+        question: str,
+        k: int = DEFAULT_HITS,
+        history: Sequence[Turn] = (),
+        filter: Filter | None = None,
+        document: str | None = None,
+    ) -> Explanation:
+        """What every stage makes of a question, unlogged; where a document (id, uri or its end) is lost, and why."""
+        _check(question, k)
+        plan = Plan(k, filter)
+        return self._explainer.explain(question, standalone(question, history), history, plan, document)
+
     def found(self, question: str, k: int = DEFAULT_HITS) -> tuple[Question, list[Hit]]:
         """A question as the stages see it, and its passages: for training."""
         _check(question, k)
@@ -84,7 +102,12 @@ class Service:
     def nearest(self, text: str, k: int = DEFAULT_HITS) -> list[Hit]:
         """The k chunks nearest in meaning, words left aside."""
         _check(text, k)
-        return self.explorer.nearest(text, k)
+        return self._explorer.nearest(text, k)
+
+    def calculate(self, expression: str, k: int = DEFAULT_HITS) -> Solution:
+        """What an expression like ``king - man + woman`` comes to, and the k nearest words and passages."""
+        _check(expression, k)
+        return self._explorer.solve(expression, k)
 
     def text(self, document_id: str, version: int | None = None) -> str:
         """The canonical text of a document's version, the newest unless told otherwise."""

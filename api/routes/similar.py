@@ -58,6 +58,6 @@ async def arithmetic(
     """Add and subtract meanings, and find what of the collection lies near the result. Roughly: see ``length``."""
 
     def solve() -> dict[str, Any]:
-        return solution_json(backend.services.get(wanted.collection).explorer.solve(wanted.expression, wanted.k))
+        return solution_json(backend.services.get(wanted.collection).calculate(wanted.expression, wanted.k))
 
     return JSONResponse(await backend.work.result(request, solve))

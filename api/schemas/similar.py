@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from api.schemas.bounds import NO_NUL, CollectionName, Count, Text
 from api.schemas.requests import Request
 from api.schemas.search import HitReply
-from api.schemas.tokens import TokenReply, TokenizedText
+from api.schemas.tokens import TokenizedText, TokenReply
 from rag.service import DEFAULT_HITS
 
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)]
@@ -109,8 +109,8 @@ class NearWordReply(BaseModel):
 class ArithmeticReply(BaseModel):
     """``length`` of the sum before it was scaled to 1: small where the terms cancelled out.
 
-    ``words`` are the nearest of ``words_compared`` words and phrases, those of the ``passages_read`` passages around the
-    result and its terms; ``hits`` are the nearest passages, their score is the cosine.
+    ``words`` are the nearest of ``words_compared`` words and phrases: those of the ``passages_read`` passages around
+    the result and its terms. ``hits`` are the nearest passages, their score is the cosine.
     """
 
     terms: list[TermReply]

@@ -14,7 +14,7 @@ _COMMANDS = {
     "ingest": "ingest.cli.ingesting:ingest",
     "search": "ingest.cli.asking:search",
     "ask": "ingest.cli.asking:ask",
-    "similar": "ingest.cli.asking:similar",
+    "similar": "ingest.cli.comparing:similar",
     "documents": "ingest.cli.documents:documents",
     "delete": "ingest.cli.documents:delete",
     "eval": "ingest.cli.evaluating:evaluate",

@@ -1,12 +1,11 @@
-"""``rag search``, ``rag ask`` and ``rag similar``."""
+"""``rag search`` and ``rag ask``."""
 
 from __future__ import annotations
 
 import click
 
 from ingest.cli.options import Call, common, readable
-from ingest.cli.show import answer_text, hits_text, matrix_text
-from rag.errors import InvalidRequest
+from ingest.cli.show import answer_text, hits_text
 
 
 @click.command()
@@ -53,25 +52,3 @@ def ask(call: Call, question: str, k: int) -> None:
         call.print_json(answer_json(answer))
     else:
         click.echo(answer_text(answer))
-
-
-@click.command()
-@click.argument("texts", nargs=-1, required=True, metavar="TEXT TEXT ...")
-@common
-def similar(call: Call, texts: tuple[str, ...]) -> None:
-    """Compare the meanings of texts: 1 is the same, 0 is unrelated.
-
-    \b
-    rag similar book worm novel "a small animal"
-    """
-    from rag.compose import make_embedder
-    from rag.explore import similarity
-
-    texts = tuple(readable(text) for text in texts)
-    if len(texts) < 2:
-        raise InvalidRequest("there is only one text", "give at least two to compare")
-    matrix = similarity(make_embedder(call.settings), texts)
-    if call.as_json:
-        call.print_json({"similarity": [[round(float(cell), 6) for cell in row] for row in matrix]})
-    else:
-        click.echo(matrix_text(texts, matrix))
