@@ -27,6 +27,7 @@ from api.routes import (
     documents,
     duplicates,
     evaluations,
+    explain,
     feedback,
     from_url,
     health,
@@ -45,6 +46,7 @@ from rag.settings import Settings
 _ROUTES = (
     search,
     ask,
+    explain,
     feedback,
     evaluations,
     calibration,

@@ -8,6 +8,7 @@ _LOOKING = ("GET", "HEAD", "OPTIONS")
 READING_POSTS = frozenset(
     {
         "/v1/ask",
+        "/v1/explain",
         "/v1/search",
         "/v1/similar",
         "/v1/similar/arithmetic",

@@ -12,7 +12,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.catalog.collections import Collections
-    from rag.protocols import Embedder, PassageReader
+    from rag.protocols import Embedder, JointReader, PassageReader
     from rag.service import Service
 
 
@@ -45,7 +45,7 @@ def make_embedder(settings: Settings) -> Embedder:
     return open_embedder(settings)
 
 
-def make_reader(settings: Settings) -> PassageReader:
+def make_reader(settings: Settings) -> JointReader:
     """The reader that comes with Sourcebound; ModelError when its weights are absent or other ones."""
     from rag.reader import open_reader
 
@@ -69,12 +69,17 @@ def make_service(
     """The service of one collection, on a catalog, an embedder and a reader (made when not given) that outlive it."""
     from rag.answer.answerer import Answerer
     from rag.answer.reading import ReadingGenerator
+    from rag.catalog.naming import Naming
+    from rag.explain.explainer import Explainer
+    from rag.explain.stages import Stages
+    from rag.explain.verdict import Judge
     from rag.explore import Explorer
     from rag.lexical import Bm25Encoder
     from rag.live import LiveIndex
     from rag.retrieve.retriever import Retriever
-    from rag.service import Service
+    from rag.service import MOST_HITS, Service
 
+    reader = reader or make_reader(settings)
     shelf = catalog.shelf(collection)
     catalog.collections.check_model(shelf.collection, embedder.identity)
     index = LiveIndex(shelf, settings.data.expanduser(), embedder.dimension)
@@ -82,10 +87,14 @@ def make_service(
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
     threshold = answer_threshold(settings, catalog.collections, shelf.collection)
-    generator = ReadingGenerator(reader or make_reader(settings), embedder, lexical_encoder, settings.read_characters)
+    generator = ReadingGenerator(reader, embedder, lexical_encoder, settings.read_characters)
     answerer = Answerer(generator, shelf.passages, threshold)
     explorer = Explorer(embedder, index, shelf.passages, lexical_encoder)
-    return Service(shelf, index, embedder, retriever, answerer, explorer, settings)
+    characters = settings.read_characters
+    stages = Stages(retriever, reader, embedder, lexical_encoder, shelf.passages, characters, threshold)
+    naming = Naming(shelf.database, shelf.collection)
+    explainer = Explainer(Judge(stages, naming, shelf.passages, MOST_HITS))
+    return Service(shelf, index, embedder, retriever, answerer, explainer, explorer, settings)
 
 
 def answer_threshold(settings: Settings, collections: Collections, collection: int) -> Callable[[], float]:

@@ -14,6 +14,7 @@ _COMMANDS = {
     "ingest": "ingest.cli.ingesting:ingest",
     "search": "ingest.cli.asking:search",
     "ask": "ingest.cli.asking:ask",
+    "why": "ingest.cli.why:why",
     "similar": "ingest.cli.comparing:similar",
     "documents": "ingest.cli.documents:documents",
     "delete": "ingest.cli.documents:delete",

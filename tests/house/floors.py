@@ -8,16 +8,16 @@ from __future__ import annotations
 
 FLOORS = (
     (
-        {"rag.types", "rag.errors", "rag.settings"},
-        {"rag.protocols", "rag.inside", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
+        {"rag.types", "rag.errors", "rag.settings", "rag.wanted"},
+        {"rag.protocols", "rag.joined", "rag.inside", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
     ),
     (
         {"rag.bert"},
         {"rag.catalog", "rag.embedders", "rag.reader", "rag.indexes", "rag.lexical", "rag.delta", "rag.originals"},
     ),
-    ({"rag.retrieve", "rag.answer", "rag.explore", "rag.duplicates", "rag.view"},),
+    ({"rag.batching", "rag.retrieve", "rag.answer", "rag.explore", "rag.duplicates", "rag.view"},),
     (
-        {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate"},
+        {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate", "rag.explain"},
         {"rag.live", "rag.build", "rag.gold"},
         {"rag.service"},
         {"rag.compose"},

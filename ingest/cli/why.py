@@ -1,0 +1,35 @@
+"""``rag why``: every stage of a question, and what became of a document that is missed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from ingest.cli.options import Call, common, readable
+
+
+@click.command()
+@click.argument("question")
+@click.option("-k", default=10, show_default=True, help="How many passages are shown and read.")
+@click.option("--document", metavar="ID|URI|NAME", help="A document that is missed: its id, uri or the end of its uri.")
+@common
+def why(call: Call, question: str, k: int, document: str | None) -> None:
+    """Show how the passages of a question rise and fall from stage to stage, and why a document is not among them.
+
+    \b
+    rag why "When does the warranty end?"
+    rag why "When does the warranty end?" --document contract.pdf
+    """
+    from ingest.cli.show_why import explanation_text
+    from rag.compose import open_service
+
+    question = readable(question)
+    document = readable(document) if document else None
+
+    with open_service(call.settings, call.collection) as service:
+        explanation = service.explain(question, k, document=document)
+    if call.as_json:
+        call.print_json(asdict(explanation))
+    else:
+        click.echo(explanation_text(explanation))

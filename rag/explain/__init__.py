@@ -1,0 +1,1 @@
+"""Why this, why not that: what each stage made of a question, and what would bring a document in."""

@@ -1,0 +1,34 @@
+"""One change tried: all stages run with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.explain.case import Case
+from rag.explain.records import Change, Reach
+from rag.explain.stages import Setup, reach, reach_of_trace
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A change that brings the document further, or what was tried in vain, or nothing to try."""
+
+    change: Change | None = None
+    in_vain: str | None = None
+
+
+def tried(case: Case, setup: Setup, kind: str, to: int | float | str, text: str) -> Trial:
+    """Run a setup and see whether the document comes further than before.
+
+    Reading takes most of the time, so it is left out where retrieval alone shows that nothing is won.
+    """
+    trace = case.stages.search(case.stages.prepare(setup), setup.plan)
+    passes = kind == "filter" and case.allows(trace)
+    if case.reached < Reach.SHOWN and not passes and reach_of_trace(trace, case.target.number) <= case.reached:
+        return Trial(in_vain=text)
+    run = case.stages.finish(setup, trace)
+    reached = reach(run, case.target.number, case.target.id)
+    if reached <= case.reached and not passes:
+        return Trial(in_vain=text)
+    rank = next((hit.rank for hit in run.considered.hits if hit.document_id == case.target.id), None)
+    return Trial(change=Change(kind, to, text, reached.name.lower(), rank))
