@@ -113,7 +113,7 @@ class ChunksReply(BaseModel):
 
 
 class DuplicateReply(BaseModel):
-    """A document that says nearly the same; ``share`` of the other's passages were found in it."""
+    """A document that says nearly the same: it holds ``share`` of the passages nearly word for word."""
 
     id: str
     uri: str

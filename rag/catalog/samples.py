@@ -1,4 +1,4 @@
-"""A few chunks of each document with their vectors, to compare documents by."""
+"""A few chunks of each document with their vectors and terms, to compare documents by."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from rag.catalog.database import Database
-from rag.catalog.encoding import unpack_vector
+from rag.catalog.encoding import unpack_terms, unpack_vector
 from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.types import FloatVector
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Some chunks of a document, evenly spread: ``vectors`` is [n, dimension], n at least 1."""
+    """Some chunks of a document, evenly spread: ``vectors`` is [n, dimension], n at least 1, with n sets of terms."""
 
     document_id: str
     vectors: FloatVector
+    terms: Sequence[frozenset[int]]
 
 
 def samples(database: Database, collection: int, document_ids: Sequence[str], most: int) -> Iterator[Sample]:
@@ -35,11 +36,15 @@ def samples(database: Database, collection: int, document_ids: Sequence[str], mo
     with database.reading() as connection:
         for document_id, number, version, count in connection.execute(query).all():
             wanted = np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(int)).tolist()
-            yield Sample(document_id, _vectors(connection, number, version, wanted))
+            yield _sample(connection, document_id, (number, version), wanted)
 
 
-def _vectors(connection: Connection, number: int, version: int, ordinals: Sequence[int]) -> FloatVector:
+def _sample(connection: Connection, document_id: str, key: tuple[int, int], ordinals: Sequence[int]) -> Sample:
     same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
-    mine = (chunks.c.document == number) & (chunks.c.version == version) & chunks.c.ordinal.in_(ordinals)
-    rows = connection.execute(select(vectors.c.vector).join(chunks, same_text).where(mine).order_by(chunks.c.ordinal))
-    return np.stack([unpack_vector(blob) for blob in rows.scalars()])
+    mine = (chunks.c.document == key[0]) & (chunks.c.version == key[1]) & chunks.c.ordinal.in_(ordinals)
+    rows = connection.execute(select(vectors.c.vector, chunks.c.terms).join(chunks, same_text).where(mine)).all()
+    return Sample(
+        document_id,
+        np.stack([unpack_vector(row.vector) for row in rows]),
+        [frozenset(unpack_terms(row.terms).terms.tolist()) for row in rows],
+    )
