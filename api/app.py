@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -41,6 +42,7 @@ from api.routes import (
     tour,
     upload,
 )
+from api.stopping import when_told_to_stop
 from rag.settings import Settings
 
 _ROUTES = (
@@ -75,9 +77,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opening = open_backend(settings)
-        app.state.backend = await run_sync(opening.__enter__)
+        backend = app.state.backend = await run_sync(opening.__enter__)
+        loop = asyncio.get_running_loop()
         try:
-            yield
+            with when_told_to_stop(lambda: loop.call_soon_threadsafe(backend.stop)):
+                yield
         finally:
             await run_sync(opening.__exit__, None, None, None)
 

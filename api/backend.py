@@ -53,6 +53,11 @@ class Backend:
         self.collector.background.wake()
         self.upload_worker.background.wake()
 
+    def stop(self) -> None:
+        """Take no more work; what is under way may go on for a while, then whoever waits for it is told."""
+        for work in (self.work, self.pages.work):
+            work.stop(self.settings.stop_seconds)
+
     def limited_to(self, collections: frozenset[str]) -> Backend:
         """The same backend for somebody who may know of these collections only: any other is not there."""
         catalog = self.catalog.limited_to(collections)
@@ -97,7 +102,7 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
         yield Backend(
             settings,
             catalog,
-            embedder,
+            services.embedder,
             services,
             work,
             uploads,

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from copy import copy
 
+from rag.batching import BatchingReader, batched
 from rag.catalog.catalog import Catalog
 from rag.catalog.collections import missing
 from rag.compose import make_reader, make_service
@@ -22,9 +23,9 @@ class Services:
     def __init__(self, settings: Settings, catalog: Catalog, embedder: Embedder) -> None:
         self._settings = settings
         self._catalog = catalog
-        self._embedder = embedder
-        # One for all collections: each would compile the model again.
-        self._reader = make_reader(settings)
+        # One of each for all collections: what their questions need at the same time is computed together.
+        self.embedder = batched(embedder)
+        self._reader = BatchingReader(make_reader(settings))
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Service] = OrderedDict()
         self._allowed: frozenset[str] | None = None
@@ -45,7 +46,7 @@ class Services:
                 self._open.move_to_end(collection)
                 return service
         # Opened outside the lock: reading a large delta must not hold up the other collections.
-        opened = make_service(self._settings, self._catalog, collection, self._embedder, self._reader)
+        opened = make_service(self._settings, self._catalog, collection, self.embedder, self._reader)
         with self._lock:
             service = self._open.setdefault(collection, opened)
             while len(self._open) > _MOST_OPEN:

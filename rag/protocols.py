@@ -106,6 +106,13 @@ class PassageReader(Protocol):
         """For each (statement, passage) the probability that the passage supports the statement [n]."""
 
 
+class JointReader(PassageReader, Protocol):
+    """A reader that reads for several questions at once."""
+
+    def read_all(self, asked: Sequence[tuple[str, Sequence[Readable]]]) -> list[list[Reading]]:
+        """``read`` for each question with its passages, in their order, computed together."""
+
+
 class Reader(Protocol):
     """Turns the bytes of one kind of file into a Document."""
 

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         "localhost,127.0.0.1,[::1]", description="Host headers that are answered, comma-separated"
     )
     allowed_origins: str = Field("", description="further web origins that may call, comma-separated")
+    stop_seconds: float = Field(
+        5.0, ge=0, le=600, description="how long questions may go on once the service was told to stop"
+    )
     require_key: bool = Field(False, description="demand an API key also while none was ever made")
     requests_per_minute: int = Field(
         6000, ge=0, description="calls of one key, or of one address without; 0: no limit; more is answered 429"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from rag.bert.batches import Batch, pack, windows
+from rag.bert.compiled import Compiled
 from rag.bert.graph import Ranges
-from rag.bert.openvino_runtime import openvino
 from rag.bert.safetensors_file import read_safetensors
 from rag.bert.tokenizer import HuggingFaceTokenizer
 from rag.bert.weights import ModelFiles
@@ -45,7 +44,7 @@ class OpenVINOEmbedder:
         self._wanted = precision
         self._cache = cache
         self._lock = threading.Lock()
-        self._compiled: dict[tuple[str, Callable[..., Any]], _Compiled] = {}
+        self._compiled: dict[tuple[str, Callable[..., Any]], Compiled] = {}
         self._weights = read_safetensors(files.weights)
 
     @cached_property
@@ -76,7 +75,7 @@ class OpenVINOEmbedder:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         model = self._model("LATENCY")
         for batch in self._batches(texts):
-            vectors[batch.positions] = model.result(model.start(batch))
+            (vectors[batch.positions],) = model.result(model.start(batch.ids, batch.mask))
         return vectors
 
     def embed_stream(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[list[int], FloatVector]]:
@@ -90,10 +89,12 @@ class OpenVINOEmbedder:
             for batch in self._batches([text for _, text in window]):
                 if len(running) == model.depth:
                     keys, request = running.popleft()
-                    yield keys, model.result(request)
-                running.append(([window[position][0] for position in batch.positions], model.start(batch)))
+                    yield keys, model.result(request)[0]
+                running.append(
+                    ([window[position][0] for position in batch.positions], model.start(batch.ids, batch.mask))
+                )
         for keys, request in running:
-            yield keys, model.result(request)
+            yield keys, model.result(request)[0]
 
     def parts(self, texts: Sequence[str]) -> list[FloatVector]:
         """For each text what each of its tokens gives to its vector [tokens, dimension]: the rows add up to it."""
@@ -101,7 +102,7 @@ class OpenVINOEmbedder:
         parts: list[FloatVector] = [np.empty((0, self.dimension), np.float32)] * len(texts)
         model = self._model("LATENCY", build_states_graph)
         for batch in self._batches(texts):
-            states = model.result(model.start(batch))
+            (states,) = model.result(model.start(batch.ids, batch.mask))
             for place, row, mask in zip(batch.positions, states, batch.mask, strict=True):
                 parts[place] = parts_of(row[mask > 0])
         return parts
@@ -109,38 +110,12 @@ class OpenVINOEmbedder:
     def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         return pack(self._tokenizer.token_ids(texts), BUDGET, self._tokenizer.pad_id)
 
-    def _model(self, hint: str, build: Callable[..., Any] = build_graph) -> _Compiled:
+    def _model(self, hint: str, build: Callable[..., Any] = build_graph) -> Compiled:
         """Compiled at its first use: an ingestion never asks a question, a question never needs several streams."""
         with self._lock:
             if (hint, build) not in self._compiled:
                 precision, ranges = self._choice
                 graph = build(self._files, self._weights, ranges)
                 wishes = {"PERFORMANCE_HINT": hint, **properties(precision)}
-                self._compiled[hint, build] = _Compiled(graph, wishes)
+                self._compiled[hint, build] = Compiled(graph, wishes)
             return self._compiled[hint, build]
-
-
-class _Compiled:
-    """A compiled model and the requests that are not in use, for any thread to borrow."""
-
-    def __init__(self, graph: Any, wishes: dict[str, Any]) -> None:
-        self._model = openvino().Core().compile_model(graph, "CPU", wishes)
-        # As many running as waiting, so that no stream is idle while the caller stores vectors.
-        self.depth = 2 * int(self._model.get_property("NUM_STREAMS"))
-        self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
-
-    def start(self, batch: Batch) -> Any:
-        """Queue a batch; give the request to ``result`` later, once."""
-        try:
-            request = self._free.get_nowait()
-        except queue.Empty:
-            request = self._model.create_infer_request()
-        request.start_async([batch.ids, batch.mask])
-        return request
-
-    def result(self, request: Any) -> FloatVector:
-        """Wait for what the model makes of the batch: unit vectors [rows, dimension], or states."""
-        request.wait()
-        vectors = np.array(request.get_output_tensor().data, dtype=np.float32)
-        self._free.put(request)
-        return vectors

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-import numpy as np
-
+from rag.bert.compiled import Compiled
 from rag.bert.graph import BertGraph, Weights
 from rag.bert.openvino_runtime import openvino
 from rag.reader.misfit import misfit
@@ -26,8 +24,7 @@ class OpenVINOEngine:
         self._config = config
         self._weights = weights
         self._lock = threading.Lock()
-        self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._compiled: Any = None
+        self._compiled: dict[str, Compiled] = {}
         capabilities = openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = ("bf16" if "BF16" in capabilities else "fp32") if precision == "auto" else precision
 
@@ -36,30 +33,24 @@ class OpenVINOEngine:
         """Engine and precision."""
         return f"openvino-{self._precision}"
 
-    def run(self, batches: Sequence[Padded]) -> list[tuple[FloatVector, FloatVector]]:
-        """For each batch the logits of start and end [rows, width, 2] and the verdicts [rows, 3]."""
-        return [self._run(batch) for batch in batches]
+    def run(self, batches: Sequence[Padded], *, together: bool = False) -> list[tuple[FloatVector, FloatVector]]:
+        """For each batch the logits of start and end [rows, width, 2] and the verdicts [rows, 3].
 
-    def _run(self, batch: Padded) -> tuple[FloatVector, FloatVector]:
-        model = self._model()
-        try:
-            request = self._free.get_nowait()
-        except queue.Empty:
-            request = model.create_infer_request()
-        request.infer([batch.ids, batch.segments, batch.mask])
-        spans, verdicts = (np.array(request.get_output_tensor(place).data, np.float32) for place in (0, 1))
-        self._free.put(request)
-        return spans, verdicts
+        One batch after the other with all threads, or ``together`` with a stream for each: that is slower for one
+        batch, and a fifth faster for many.
+        """
+        model = self._model("THROUGHPUT" if together else "LATENCY")
+        outputs = model.results((batch.ids, batch.segments, batch.mask) for batch in batches)
+        return [(spans, verdicts) for spans, verdicts in outputs]
 
-    def _model(self) -> Any:
+    def _model(self, hint: str) -> Compiled:
+        """Compiled at its first use: who asks alone never needs several streams."""
         with self._lock:
-            if self._compiled is None:
-                hint = "f32" if self._precision == "fp32" else "bf16"
-                wishes = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": hint}
-                self._compiled = (
-                    openvino().Core().compile_model(build_graph(self._config, self._weights), "CPU", wishes)
-                )
-            return self._compiled
+            if hint not in self._compiled:
+                precision = "f32" if self._precision == "fp32" else "bf16"
+                wishes = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": precision}
+                self._compiled[hint] = Compiled(build_graph(self._config, self._weights), wishes)
+            return self._compiled[hint]
 
 
 def build_graph(config: Mapping[str, Any], weights: Weights) -> Any:

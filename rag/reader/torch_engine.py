@@ -35,8 +35,8 @@ class TorchEngine:
         """Engine and precision."""
         return f"torch-{self._precision}"
 
-    def run(self, batches: Sequence[Padded]) -> list[tuple[FloatVector, FloatVector]]:
-        """For each batch the logits of start and end [rows, width, 2] and the verdicts [rows, 3]."""
+    def run(self, batches: Sequence[Padded], *, together: bool = False) -> list[tuple[FloatVector, FloatVector]]:
+        """For each batch the logits of start and end [rows, width, 2] and the verdicts [rows, 3]; one at a time."""
         return [self._run(batch) for batch in batches]
 
     @torch.inference_mode()

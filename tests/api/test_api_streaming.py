@@ -109,7 +109,7 @@ def slow(server, monkeypatch):
     server.app.state.backend = replace(backend, work=work)
     yield begun, let_go, work
     let_go.set()
-    wait_until(lambda: work._admitted == 0)
+    wait_until(lambda: work.admitted == 0)
     work.close()
     server.app.state.backend = backend
 
@@ -119,7 +119,7 @@ def test_a_crowd_is_told_at_once_to_come_back(server, slow, streamed):
     _, let_go, work = slow
     with ThreadPoolExecutor(40) as crowd:
         replies = [crowd.submit(server.ask, QUESTION, stream=streamed) for _ in range(40)]
-        refused = wait_until(lambda: [reply for reply in replies if reply.done()] if work._admitted == 5 else None)
+        refused = wait_until(lambda: [reply for reply in replies if reply.done()] if work.admitted == 5 else None)
         wait_until(lambda: sum(reply.done() for reply in replies) == 35)
         assert server.client.get("/health").status_code == 200
         let_go.set()
@@ -140,12 +140,12 @@ def test_who_goes_away_frees_the_place(server, slow, streamed):
     connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(5)]
     for connection in connections:
         connection.sendall(head.encode() + body)
-    wait_until(lambda: work._admitted == 5 and len(begun) == 2)
+    wait_until(lambda: work.admitted == 5 and len(begun) == 2)
     for connection in connections:
         connection.close()
-    wait_until(lambda: work._admitted == 2, seconds=5)
+    wait_until(lambda: work.admitted == 2, seconds=5)
     let_go.set()
-    wait_until(lambda: work._admitted == 0)
+    wait_until(lambda: work.admitted == 0)
     assert len(begun) == 2
 
 

@@ -21,7 +21,7 @@ FLOORS = (
         {"rag.live", "rag.build", "rag.gold"},
         {"rag.service"},
         {"rag.compose"},
-        {"rag.build_child", "rag.langchain"},
+        {"rag.build_child", "rag.langchain", "rag.map"},
     ),
     ({"ingest"},),
     ({"ingest.cli", "api"},),
