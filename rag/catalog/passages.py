@@ -18,6 +18,16 @@ from rag.errors import NotFound, Purged
 from rag.types import Block, Filter, Page
 
 
+def seen_at(sequence: int) -> ColumnElement[bool]:
+    """Whether a version may be seen by a process that has applied the changes up to ``sequence``.
+
+    A version is seen when it was live at that sequence and has not been deleted since: so a delete acts at
+    once in every process, also when the document comes back, and a document's versions never mix.
+    """
+    live = (versions.c.live_from <= sequence) & ~versions.c.deleted
+    return live & (versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence))
+
+
 class Passages:
     """Reads what queries need of one collection."""
 
@@ -26,13 +36,8 @@ class Passages:
         self._collection = collection
 
     def visible(self, chunk_ids: Sequence[int], sequence: int) -> dict[int, Passage]:
-        """Those candidates that may be seen by a process that has applied the changes up to ``sequence``.
-
-        A version is seen when it was live at that sequence and has not been deleted since: so a delete acts at
-        once in every process, also when the document comes back, and a document's versions never mix.
-        """
-        seen = (versions.c.live_from <= sequence) & ~versions.c.deleted
-        seen &= versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence)
+        """Those candidates that may be seen by a process that has applied the changes up to ``sequence``."""
+        seen = seen_at(sequence)
         same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
         same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
         query = (
