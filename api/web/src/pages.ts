@@ -13,4 +13,5 @@ export interface PageEntry {
 // The server knows the same paths: PAGES in api/routes/page.py.
 export const PAGES: readonly PageEntry[] = [
   { path: "/", label: "Ask", title: "Ask your documents", load: () => import("./pages/ask") },
+  { path: "/measure", label: "Measure", title: "How good are the answers?", load: () => import("./pages/measure") },
 ];

@@ -24,7 +24,10 @@ export function timeBars(times: readonly number[]): { label: string; count: numb
   const from = Math.max(0, Math.min(...times.map((time) => Math.ceil(time / step))) - 1);
   return Array.from({ length: steps - from }, (_, place) => {
     const upper = (from + place + 1) * step;
-    return { label: String(Math.round(upper)), count: times.filter((time) => time <= upper && time > upper - step).length };
+    return {
+      label: String(Math.round(upper)),
+      count: times.filter((time) => time <= upper && time > upper - step).length,
+    };
   });
 }
 

@@ -10,7 +10,10 @@ import { Link } from "../../ui/Link";
 const STAGES: Record<Loss, { label: string; meaning: string }> = {
   not_found: { label: "Not found", meaning: "Search did not find the document that holds the answer." },
   not_read: { label: "Found, not read", meaning: "The document was found, but not far enough up to be read." },
-  another_chosen: { label: "Read, another chosen", meaning: "It was read, but something else was taken for the answer." },
+  another_chosen: {
+    label: "Read, another chosen",
+    meaning: "It was read, but something else was taken for the answer.",
+  },
   withheld: { label: "Right, but withheld", meaning: "The answer was right, but not sure enough to be given." },
   answered: { label: "Answered without one", meaning: "The documents hold no answer, and one was given all the same." },
 };
