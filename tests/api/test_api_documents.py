@@ -221,7 +221,7 @@ def test_a_copy_under_another_name_is_noticed(house):
         copy: [fees],
     }
     assert found[fees][0]["share"] >= 0.8
-    house.client.delete(f"/v1/documents/{copy}")
+    house.client.delete(f"/v1/documents/{copy}", params={"collection": "copies"})
     assert house.client.get("/v1/documents/duplicates", params=query).json()["duplicates"] == {}
 
 
