@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from copy import deepcopy
-from typing import Any
+from ipaddress import ip_address
+from math import ceil
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,8 +15,12 @@ from ingest.cli.options import Call, common
 from rag.errors import InvalidRequest
 from rag.settings import Settings
 
+if TYPE_CHECKING:
+    from rag.catalog.keys import Keys
+
 _EVERYWHERE = ("0.0.0.0", "::", "")
-_GRACE_SECONDS = 5
+_LAST_WORDS_SECONDS = 1
+"""What is left to tell streams that they end, after their time is up."""
 
 
 @click.command()
@@ -26,6 +32,8 @@ _GRACE_SECONDS = 5
 def serve(call: Call, host: str, port: int) -> None:
     """Answer over HTTP; documents ingested meanwhile are found within two seconds.
 
+    It listens on this machine only. Another --host lets others in, so there must be a key first: see rag keys.
+
     \b
     rag serve --port 8080
     curl -s localhost:8080/v1/ask -H 'content-type: application/json' -d '{"question": "When does it end?"}'
@@ -35,7 +43,8 @@ def serve(call: Call, host: str, port: int) -> None:
     from rag.compose import open_catalog
     from rag.embedders import open_tokenizer
 
-    with open_catalog(call.settings):
+    with open_catalog(call.settings) as catalog:
+        check_keys(host, catalog.keys)
         # What is wrong with the data folder or the model is said in one line, not by a server that fails to start.
         open_tokenizer(call.settings)
     # The application is built in uvicorn's process from its import string, so the settings travel by environment.
@@ -43,7 +52,6 @@ def serve(call: Call, host: str, port: int) -> None:
     os.environ["RAG_ALLOWED_HOSTS"] = allowed_hosts(call.settings, host)
     check_address(host, port)
     if host in _EVERYWHERE:
-        click.echo("rag: anyone who reaches this machine can read the documents: there are no users and keys", err=True)
         click.echo("rag: set RAG_ALLOWED_HOSTS to the names that others call this machine by", err=True)
     uvicorn.run(
         "api.app:create_app",
@@ -53,8 +61,24 @@ def serve(call: Call, host: str, port: int) -> None:
         log_config=_log_config(uvicorn.config.LOGGING_CONFIG),
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=ceil(call.settings.stop_seconds) + _LAST_WORDS_SECONDS,
     )
+
+
+def check_keys(host: str, keys: Keys) -> None:
+    """InvalidRequest when others could reach the service and there is no key to keep them out."""
+    if is_loopback(host) or any(key.revoked_at is None for key in keys.all()):
+        return
+    cause = f"whoever reaches {host or 'this machine'} could read, add and delete every document: there is no key"
+    raise InvalidRequest(cause, "make one first: rag keys create NAME; or listen on 127.0.0.1")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is reached from this machine only; a name that is not localhost may not be."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_address(host: str, port: int) -> None:
