@@ -9,12 +9,14 @@ from rag.explain.case import Case, listed, named
 from rag.explain.passages import fates
 from rag.explain.records import Change
 from rag.explain.rewording import with_a_word, without_a_word
+from rag.explain.stages import Run
 from rag.explain.trial import Trial, tried
 from rag.retrieve.trace import Trace
 from rag.types import Filter
 
 MOST_HITS_OF_ONE = 8
 _MOST_LEFT_OUT = 8
+_MOST_FIRST = 3
 _PARTS = ("uri_prefix", "media_type", "language", "added_after", "added_before", "metadata")
 
 Lever = Callable[[Case, int], Trial]
@@ -110,12 +112,22 @@ def show_more_of_it(case: Case, _: int) -> Trial:
 
 
 def leave_out_first(case: Case, _: int) -> Trial:
-    """Without the document whose sentence weighs most."""
-    first = case.run.considered.ranked[0].piece.quote.hit
-    number = next(p.document for p in case.run.trace.passages.values() if p.document_id == first.document_id)
-    plan, name = case.run.setup.plan, named(first.uri, first.title)
-    setup = replace(case.run.setup, plan=replace(plan, without=frozenset({number})))
-    return tried(case, setup, "without_documents", name, f"without {name} in the collection")
+    """Without the document whose sentence weighs most, and those that come first in its stead."""
+    setup, out, trial = case.run.setup, dict[int, str](), Trial()
+    run: Run | None = case.run
+    while run and run.considered.ranked and len(out) < _MOST_FIRST:
+        first = run.considered.ranked[0].piece.quote.hit
+        if first.document_id == case.target.id:
+            break
+        number = next(p.document for p in run.trace.passages.values() if p.document_id == first.document_id)
+        out[number] = named(first.uri, first.title)
+        names, plan = listed(list(out.values())), replace(setup.plan, without=frozenset(out))
+        text = f"without {names} in the collection"
+        trial = tried(case, replace(setup, plan=plan), "without_documents", names, text)
+        if trial.change:
+            break
+        run = trial.run
+    return trial
 
 
 _REWORDED: tuple[Lever, ...] = (without_a_word, with_a_word)

@@ -41,8 +41,8 @@ def set_aside(case: Case) -> Loss:
     fate, behind = fates(trace.arrangement).get(best.chunk_id, ("beyond", ()))
     if fate == "copy":
         rivals = list(dict.fromkeys(named(p.uri, p.title) for p in (trace.passages[chunk] for chunk in behind)))
-        same = "nearly the same words as what is shown of"
-        text = f"Its best passage says in {same} {listed(rivals)}; near-copies are shown only once."
+        same = f"nearly the same words as one that is shown of {listed(rivals)}"
+        text = f"Its best passage has {same}; near-copies are left out."
         return Loss("arranged", "copy", text)
     return _beyond(case, best)
 

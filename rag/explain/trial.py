@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from rag.explain.case import Case
 from rag.explain.records import Change, Reach
-from rag.explain.stages import Setup, reach, reach_of_trace
+from rag.explain.stages import Run, Setup, reach, reach_of_trace
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A change that brings the document further, or what was tried in vain, or nothing to try."""
+    """A change that brings the document further, or what was tried in vain, or nothing to try.
+
+    ``run`` is what came of it, where it was run to the end.
+    """
 
     change: Change | None = None
     in_vain: str | None = None
+    run: Run | None = None
 
 
 def tried(case: Case, setup: Setup, kind: str, to: int | float | str, text: str) -> Trial:
@@ -29,6 +33,6 @@ def tried(case: Case, setup: Setup, kind: str, to: int | float | str, text: str)
     run = case.stages.finish(setup, trace)
     reached = reach(run, case.target.number, case.target.id)
     if reached <= case.reached and not passes:
-        return Trial(in_vain=text)
+        return Trial(in_vain=text, run=run)
     rank = next((hit.rank for hit in run.considered.hits if hit.document_id == case.target.id), None)
-    return Trial(change=Change(kind, to, text, reached.name.lower(), rank))
+    return Trial(Change(kind, to, text, reached.name.lower(), rank), run=run)

@@ -9,6 +9,7 @@ from write_openapi import SNAPSHOT, description
 SURFACE = {
     ("/v1/search", "post"),
     ("/v1/ask", "post"),
+    ("/v1/explain", "post"),
     ("/v1/similar", "post"),
     ("/v1/similar/arithmetic", "post"),
     ("/v1/similar/explain", "post"),

@@ -1,0 +1,32 @@
+"""Asking why on the command line: the stages as a table, and what became of a document."""
+
+from __future__ import annotations
+
+from tests.journeys.command_line import rag
+
+QUESTION = "how many entries are in the vocabulary of gpt-2"
+
+
+def test_why_for_people(samples):
+    said = rag(samples, "why", QUESTION, "--document", "bm25.py", "-k", 3)
+    assert (said.code, said.err) == (0, "")
+    head, sizes = said.out.splitlines()[:2]
+    assert head.split() == ["dense", "lexical", "fused", "shown", "read", "cited"]
+    assert sizes.split()[:3] == ["passages", "48", "48"]
+    assert "50,257" in said.out
+    assert "bm25.py: Its best passage came to place" in said.out
+    assert "instead of 3: it is read, and not cited" in said.out
+
+
+def test_why_for_machines(samples):
+    found = rag(samples, "why", QUESTION, "--json").json
+    assert found["document"] is None
+    (cited,) = [passage for passage in found["passages"] if passage["cited"]["rank"]]
+    assert cited["uri"].endswith("tokens-and-tokenizers.md")
+    assert cited["fused"]["rank"] == cited["shown"]["rank"] == cited["read"]["rank"] == 1
+
+
+def test_why_for_a_wrong_call(samples):
+    assert rag(samples, "why", "").code == 2
+    assert rag(samples, "why", QUESTION, "-k", 0).code == 2
+    assert "is called" in rag(samples, "why", QUESTION, "--document", "no such thing").out
