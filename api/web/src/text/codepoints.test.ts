@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { slice, toCodePoints, toUtf16 } from "./codepoints";
+import { codePoints, cut, slice, toCodePoints, toUtf16 } from "./codepoints";
 
 const MIXED = "a😀漢字e\u0301👩‍🚀z";
 
@@ -22,4 +22,15 @@ test("both directions agree", () => {
 
 test("a lone half counts as one", () => {
   expect(slice("x\ud800y", 1, 3)).toBe("\ud800y");
+});
+
+test("cuts are slices one after the other", () => {
+  const length = codePoints(MIXED);
+  for (let first = 0; first <= length; first += 1)
+    for (let second = first; second <= length; second += 1)
+      expect(cut(MIXED, [first, second])).toEqual([
+        slice(MIXED, 0, first),
+        slice(MIXED, first, second),
+        slice(MIXED, second, length),
+      ]);
 });

@@ -14,10 +14,30 @@ export function toCodePoints(text: string, index: number): number {
   return points;
 }
 
+/** How many code points a text has. */
+export function codePoints(text: string): number {
+  return toCodePoints(text, text.length);
+}
+
 /** `text[start:end]` as the service means it. */
 export function slice(text: string, start: number, end: number): string {
   const from = toUtf16(text, start);
   return text.slice(from, from + toUtf16(text.slice(from), end - start));
+}
+
+/** A text cut at code points, which must ascend: one part more than there are cuts. Goes over the text once. */
+export function cut(text: string, points: readonly number[]): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let unit = 0;
+  let seen = 0;
+  for (const point of points) {
+    for (; seen < point && unit < text.length; seen += 1) unit += isPair(text, unit) ? 2 : 1;
+    parts.push(text.slice(from, unit));
+    from = unit;
+  }
+  parts.push(text.slice(from));
+  return parts;
 }
 
 function isPair(text: string, unit: number): boolean {
