@@ -14,4 +14,6 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { path: "/", label: "Ask", title: "Ask your documents", load: () => import("./pages/ask") },
   { path: "/measure", label: "Measure", title: "How good are the answers?", load: () => import("./pages/measure") },
+  { path: "/similar", label: "Similarity", title: "Similarity", load: () => import("./pages/similar") },
+  { path: "/source", label: null, title: "A source", load: () => import("./pages/source") },
 ];
