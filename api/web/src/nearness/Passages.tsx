@@ -1,0 +1,41 @@
+import type { Hit } from "../client/ask";
+import { address } from "../router";
+import { Link } from "../ui/Link";
+import { Cosine } from "./Cosine";
+import { fileName, shortened } from "./words";
+
+const EXCERPT = 260;
+
+interface Props {
+  hits: Hit[];
+  label: string;
+  collection: string;
+}
+
+/** Passages with their cosine, nearest first. */
+export function Passages({ hits, label, collection }: Props) {
+  if (hits.length === 0) return <p class="quiet">There are no passages in this collection yet.</p>;
+  return (
+    <ol class="passages" aria-label={label}>
+      {hits.map((hit) => (
+        <li key={hit.chunk_id}>
+          <p class="passage-head">
+            <Cosine value={hit.scores.dense ?? hit.score} />
+            <span class="small">
+              <Link to={sourceOf(hit, collection)}>{hit.title ?? fileName(hit.uri)}</Link>{" "}
+              <span class="quiet">
+                {fileName(hit.uri)}
+                {hit.page !== null && `, page ${hit.page}`}
+              </span>
+            </span>
+          </p>
+          <p class="passage-text">{shortened(hit.text, EXCERPT)}</p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function sourceOf({ document_id: document, version, start, end }: Hit, collection: string): string {
+  return address("/source", { document, version, start, end, collection });
+}
