@@ -37,7 +37,7 @@ def auroc(scores: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
 
 def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[ReliabilityBin, ...]:
     """Ten bins of equal width; empty ones are left out."""
-    places = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    places = _places(confidence)
     return tuple(
         ReliabilityBin(
             place / BINS,
@@ -54,5 +54,11 @@ def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_])
     """Expected calibration error: the mean gap of confidence and share right, bins weighed by size; NaN if empty."""
     if not len(confidence):
         return nan
-    bins = reliability(confidence, right)
-    return sum(bin.count * abs(bin.confidence - bin.right) for bin in bins) / len(confidence)
+    # A bin's size times the gap of its means is the gap of its sums.
+    gaps = np.bincount(_places(confidence), confidence - right)
+    return float(np.abs(gaps).sum() / len(confidence))
+
+
+def _places(confidence: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The bin of each confidence."""
+    return np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
