@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ class Sample:
     terms: Sequence[frozenset[int]]
 
 
-def samples(database: Database, collection: int, document_ids: Sequence[str], most: int) -> Iterator[Sample]:
+def samples(database: Database, collection: int, document_ids: Sequence[str], most: int) -> list[Sample]:
     """Up to ``most`` chunks of the live version of each document; documents without one are left out."""
     live = (versions.c.collection == collection) & versions.c.replaced_at.is_(None)
     query = (
@@ -33,10 +33,18 @@ def samples(database: Database, collection: int, document_ids: Sequence[str], mo
         .where(live & documents.c.id.in_(document_ids))
         .group_by(documents.c.id, versions.c.document, versions.c.version)
     )
+    # All at once: whoever reads the catalog between two of them would wait for a checkpoint that waits for this.
     with database.reading() as connection:
-        for document_id, number, version, count in connection.execute(query).all():
-            wanted = np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(int)).tolist()
-            yield _sample(connection, document_id, (number, version), wanted)
+        return [
+            _sample(connection, document_id, (number, version), _spread(count, most))
+            for document_id, number, version, count in connection.execute(query).all()
+        ]
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """Up to ``most`` of the numbers below ``count``, evenly spread, the first and the last among them."""
+    spread: list[int] = np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(int)).tolist()
+    return spread
 
 
 def _sample(connection: Connection, document_id: str, key: tuple[int, int], ordinals: Sequence[int]) -> Sample:

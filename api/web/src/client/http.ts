@@ -58,7 +58,8 @@ export function keepKey(key: string): void {
   else sessionStorage.removeItem(KEY);
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+/** The error that a reply which is not well says. */
+export async function refusal(response: Response): Promise<ApiError> {
   if (response.status === 401) dispatchEvent(new Event(KEY_NEEDED));
   const after = Number(response.headers.get("retry-after")) || null;
   try {
