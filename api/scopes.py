@@ -9,6 +9,8 @@ READING_POSTS = frozenset(
     {
         "/v1/ask",
         "/v1/explain",
+        "/v1/map/ask",
+        "/v1/map/search",
         "/v1/search",
         "/v1/similar",
         "/v1/similar/arithmetic",

@@ -55,6 +55,25 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def guarded(tmp_path_factory):
+    """A server with one document in the collection ``mine``, and keys in ``keys``: read, write, theirs, revoked."""
+    with LiveServer(Settings(data=tmp_path_factory.mktemp("guarded"))) as server:
+        (document,) = server.upload(("garden.md", GARDEN), collection="mine").json()["documents"]
+        assert server.settled(document["id"], collection="mine")["state"] == "ready"
+        made = server.backend.catalog.keys
+        revoked, shown = made.create("was trusted", "write")
+        made.revoke(revoked.id)
+        server.keys = {
+            "read": made.create("reads", "read")[1],
+            "write": made.create("writes", "write")[1],
+            "theirs": made.create("another tenant", "write", ["theirs"])[1],
+            "revoked": shown,
+        }
+        server.document = document["id"]
+        yield server
+
+
+@pytest.fixture(scope="session")
 def garden():
     return GARDEN
 
