@@ -1,0 +1,27 @@
+import type { Citation, Sentence } from "../../client/ask";
+import { Proof } from "./Proof";
+
+interface Props {
+  sentences: Sentence[];
+  citations: Citation[];
+  onOpen: (citation: number) => void;
+}
+
+/** The answer, sentence by sentence, each with the marks of its proof. */
+export function AnswerText({ sentences, citations, onOpen }: Props) {
+  return (
+    <div class="answer-text">
+      {sentences.map((sentence, place) => (
+        <p key={`${place}`} class="answer-sentence">
+          <span>{sentence.text}</span>
+          {sentence.citations.map((index) => {
+            const citation = citations[index];
+            return (
+              citation && <Proof key={index} number={index + 1} citation={citation} onOpen={() => onOpen(index)} />
+            );
+          })}
+        </p>
+      ))}
+    </div>
+  );
+}

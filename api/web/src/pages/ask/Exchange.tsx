@@ -1,0 +1,74 @@
+import type { Answer, Citation, Hit } from "../../client/ask";
+import { Feedback } from "../../feedback/Feedback";
+import { address } from "../../router";
+import { Button } from "../../ui/Button";
+import { Link } from "../../ui/Link";
+import { Failure } from "../../ui/Notice";
+import { AnswerText } from "./AnswerText";
+import { Confidence } from "./Confidence";
+import type { Exchange as Exchanged } from "./conversation";
+import { placeOf } from "./Proof";
+import { Refusal } from "./Refusal";
+import { Sources } from "./Sources";
+
+interface Props {
+  exchange: Exchanged;
+  collection: string;
+  onOpenCitation: (answer: Answer, citation: number) => void;
+  onOpenHit: (hit: Hit) => void;
+}
+
+/** One question and its answer. */
+export function Exchange({ exchange, collection, onOpenCitation, onOpenHit }: Props) {
+  const { question, answer, arriving, error } = exchange;
+  return (
+    <article class="exchange" aria-busy={arriving !== null}>
+      <h2 class="question">{question}</h2>
+      {answer?.standalone_question && <p class="quiet small">Understood as: {answer.standalone_question}</p>}
+      {arriving && <Waiting passages={arriving.hits.length} sentences={arriving.sentences.map((one) => one.text)} />}
+      {error !== null && <Failure error={error} />}
+      {answer && (
+        <>
+          {answer.abstained ? (
+            <Refusal answer={answer} onOpen={onOpenHit} />
+          ) : (
+            <Given answer={answer} onOpen={(citation) => onOpenCitation(answer, citation)} />
+          )}
+          <footer class="row exchange-actions">
+            <Feedback reply={answer} question={question} collection={collection} />
+            <Link class="button" to={address("/why", { question, collection })}>
+              {answer.abstained ? "Why no answer?" : "Why this answer?"}
+            </Link>
+            {!answer.abstained && <Copy answer={answer} />}
+          </footer>
+        </>
+      )}
+    </article>
+  );
+}
+
+function Waiting({ passages, sentences }: { passages: number; sentences: string[] }) {
+  if (sentences.length > 0) return <p class="answer-sentence">{sentences.join(" ")}</p>;
+  return <p class="quiet waiting">{passages ? `Reading ${passages} passages …` : "Searching the documents …"}</p>;
+}
+
+function Given({ answer, onOpen }: { answer: Answer; onOpen: (citation: number) => void }) {
+  return (
+    <>
+      <AnswerText sentences={answer.sentences} citations={answer.citations} onOpen={onOpen} />
+      <Confidence confidence={answer.confidence} />
+      <Sources citations={answer.citations} onOpen={onOpen} />
+    </>
+  );
+}
+
+function Copy({ answer }: { answer: Answer }) {
+  return <Button onClick={() => void navigator.clipboard.writeText(asText(answer))}>Copy with sources</Button>;
+}
+
+/** The answer and its quotes as plain text. */
+function asText({ sentences, citations }: Answer): string {
+  const said = sentences.map(({ text, citations: marks }) => [text, ...marks.map((n) => `[${n + 1}]`)].join(" "));
+  const proofs = citations.map((citation: Citation, n) => `[${n + 1}] "${citation.quote}" (${placeOf(citation)})`);
+  return [said.join(" "), "", ...proofs].join("\n");
+}

@@ -1,0 +1,50 @@
+import type { Answer, Hit } from "../../client/ask";
+import { Button } from "../../ui/Button";
+import { beginning, nameOf, percent } from "./words";
+
+interface Props {
+  answer: Answer;
+  onOpen: (hit: Hit) => void;
+}
+
+const SHOWN = 3;
+
+/** No answer: why not, and the passages that came nearest. */
+export function Refusal({ answer, onOpen }: Props) {
+  const nearest = answer.hits.slice(0, SHOWN);
+  return (
+    <div class="refusal">
+      <p class="answer-sentence">I found no answer in these documents.</p>
+      <p class="quiet">
+        {answer.reason.charAt(0).toUpperCase() + answer.reason.slice(1)}. The best candidate would have been right with
+        a probability of {percent(answer.confidence)}, too little to be shown as an answer.
+      </p>
+      {nearest.length > 0 && (
+        <section aria-label="Nearest passages">
+          <h3>The nearest passages</h3>
+          <ol class="nearest">
+            {nearest.map((hit) => (
+              <li key={hit.chunk_id}>
+                <blockquote>{beginning(hit.text, 260)}</blockquote>
+                <p class="small row">
+                  <Button kind="quiet" size="small" onClick={() => onOpen(hit)}>
+                    {nameOf(hit)}
+                  </Button>
+                  <span class="quiet">{whyNot(hit)}</span>
+                </p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Why a passage did not do, from what the stages thought of it. */
+export function whyNot({ scores }: Hit): string {
+  const near = scores.dense === null ? "" : `nearness in meaning ${scores.dense.toFixed(2)}`;
+  if (scores.read === null) return near ? `${near}; not read` : "found by its words; not read";
+  const read = `answers the question with a probability of ${percent(scores.read)}`;
+  return near ? `${near}; ${read}` : read;
+}

@@ -1,0 +1,104 @@
+"""Asking, in Chromium: the answer, its proof beside it, the refusal, what follows, and what may go wrong."""
+
+from __future__ import annotations
+
+from browser_watch import NARROW
+
+QUESTION = "how many entries are in the vocabulary of gpt-2"
+QUOTE = (
+    "Its vocabulary has 50,257 entries: 256 bytes, 50,000 merges and one special token that marks the end of a text."
+)
+
+
+def ask(page, question):
+    before = page.locator(".exchange").count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    exchange = page.locator(".exchange").nth(before)
+    exchange.locator(".exchange-actions").wait_for()
+    return exchange
+
+
+def test_an_answer_shows_its_proof_and_opens_its_source(served, open_page):
+    page = open_page(served)
+    exchange = ask(page, QUESTION)
+    assert "50,257" in exchange.locator(".answer-text").inner_text()
+    mark = exchange.locator(".proof-mark").first
+    mark.hover()
+    assert QUOTE in page.get_by_role("tooltip").inner_text()
+    mark.click()
+    panel = page.get_by_role("dialog")
+    panel.locator("mark").first.wait_for()
+    assert "".join(panel.locator("mark").all_inner_texts()) == QUOTE
+    page.keyboard.press("Escape")
+    panel.wait_for(state="detached")
+
+
+def test_everything_can_be_done_from_the_keyboard(served, open_page):
+    page = open_page(served)
+    exchange = ask(page, QUESTION)
+    exchange.locator(".proof-mark").first.focus()
+    assert QUOTE in page.get_by_role("tooltip").inner_text()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("tooltip").count() == 0
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+
+
+def test_a_refusal_says_why_and_shows_what_was_near(served, open_page):
+    page = open_page(served, viewport=NARROW)
+    exchange = ask(page, "Who is the king of Denmark?")
+    assert "no answer in these documents" in exchange.inner_text()
+    assert exchange.locator(".nearest li").count() == 3
+    assert exchange.locator(".proof-mark").count() == 0
+
+
+def test_what_follows_is_asked_with_what_was_said(served, open_page):
+    page = open_page(served)
+    ask(page, "Who came up with byte pair encoding?")
+    with page.expect_request("**/v1/ask") as asked:
+        ask(page, "When did he publish it?")
+    (turn,) = asked.value.post_data_json["history"]
+    assert turn["question"] == "Who came up with byte pair encoding?"
+
+
+def test_the_conversation_outlives_a_look_at_another_page(served, open_page):
+    page = open_page(served)
+    ask(page, QUESTION)
+    page.get_by_role("link", name="Why this answer?").click()
+    page.go_back()
+    assert page.locator(".exchange .question").inner_text() == QUESTION
+    page.get_by_role("button", name="New conversation").click()
+    assert page.locator(".exchange").count() == 0
+
+
+def test_a_question_in_the_address_is_asked_once(served, open_page):
+    page = open_page(served, "/?question=bert+uncased+vocab+size")
+    page.locator(".exchange-actions").wait_for()
+    assert "question" not in page.url
+    assert page.locator(".exchange").count() == 1
+
+
+def test_markup_in_questions_and_documents_is_text(serve, open_page):
+    evil = "<img src=x onerror=\"document.body.dataset.ran='1'\">"
+    text = f"# {evil}\n\nThe password of the {evil} gate is [swordfish](javascript:document.body.dataset.ran='1')."
+    with serve(answer_threshold=0.0) as server:
+        (document,) = server.upload((f"{evil}.md", text.encode())).json()["documents"]
+        server.settled(document["id"])
+        page = open_page(server)
+        exchange = ask(page, f"What is the password of the {evil} gate?")
+        exchange.locator(".proof-mark").first.click()
+        page.get_by_role("dialog").locator("mark").first.wait_for()
+        assert page.evaluate("document.body.dataset.ran") is None
+        assert page.locator("img[src=x]").count() == 0
+        assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_a_service_that_is_gone_is_said_to_be_gone(serve, open_page):
+    with serve() as server:
+        page = open_page(server, allowed=("ERR_CONNECTION_REFUSED", "Failed to load resource"))
+        page.wait_for_selector("main h1")
+        page.wait_for_load_state("networkidle")
+    page.get_by_label("Your question").fill("Anything?")
+    page.keyboard.press("Enter")
+    assert "cannot be reached" in page.get_by_role("alert").inner_text()
