@@ -23,8 +23,6 @@ export class Painter {
   private slow = false;
   private rest = 0;
   private exports: ((picture: ImageBitmap) => void)[] = [];
-  /** How many pictures came and how long the last took to draw: for the measurements. */
-  readonly tally = { pictures: 0, milliseconds: 0 };
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -64,7 +62,7 @@ export class Painter {
     return new Promise((resolve, reject) => {
       if (!this.view) return reject(new Error("there is nothing to keep yet"));
       this.exports.push(resolve);
-      this.order({ kind: "draw", job: { ...this.jobOf(this.view, this.size, ratio), ...this.size } });
+      this.order({ kind: "draw", job: { ...this.jobOf(this.view, this.size, ratio), keep: true } });
     });
   }
 
@@ -86,19 +84,19 @@ export class Painter {
   }
 
   private jobOf(view: View, size: Size, ratio: number): Job {
-    return { ...size, view, ratio, radius: radiusOf(this.count, view, this.whole ?? view) };
+    return { ...size, view, ratio, keep: false, radius: radiusOf(this.count, view, this.whole ?? view) };
   }
 
   private arrived({ job, picture, milliseconds }: Frame): void {
-    const exported = job.width === this.size.width ? this.exports.shift() : undefined;
-    if (exported) return exported(picture);
+    if (job.keep) {
+      this.exports.shift()?.(picture);
+      return;
+    }
     if (!this.shown) this.onFirst();
     this.shown = job;
     this.waitingFor = null;
     this.slow =
       milliseconds / job.ratio ** 2 > SLOW_MILLISECONDS || (job.ratio > 1 && milliseconds > SLOW_MILLISECONDS);
-    this.tally.pictures += 1;
-    this.tally.milliseconds = milliseconds;
     this.canvas.width = picture.width;
     this.canvas.height = picture.height;
     this.context?.transferFromImageBitmap(picture);

@@ -13,6 +13,8 @@ export interface Job extends Size {
   view: View;
   radius: number;
   ratio: number;
+  /** To be kept as a file, not to be shown. */
+  keep: boolean;
 }
 
 export interface Frame {
