@@ -1,5 +1,5 @@
 // Was this answer right? Two buttons, a small form for what was wrong, and a way back.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer } from "../client/ask";
 import { type Judgement, judge, takeBack } from "../client/feedback";
 import { Button } from "../ui/Button";
@@ -94,13 +94,15 @@ function Verdicts({ refused, open, busy, onUp, onDown }: VerdictProps) {
 
 /** The verdict as it was given. The reader's place moves to the way back, for the form that it was in is gone. */
 function Settled({ verdict, busy, onUndo }: { verdict: "up" | "down"; busy: boolean; onUndo: () => void }) {
+  const row = useRef<HTMLDivElement>(null);
   const placed = useRef(false);
-  const place = (row: HTMLDivElement | null) => {
-    if (row && !placed.current) row.querySelector("button")?.focus({ preventScroll: true });
+  useEffect(() => {
+    if (busy || placed.current) return;
+    row.current?.querySelector("button")?.focus({ preventScroll: true });
     placed.current = true;
-  };
+  }, [busy]);
   return (
-    <div class="row" ref={place}>
+    <div class="row" ref={row}>
       <span class="feedback-given small" data-verdict={verdict}>
         <Thumb verdict={verdict} /> {verdict === "up" ? "You said: right" : "You said: wrong"}
       </span>

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { REASONS } from "../client/feedback";
 import { Button } from "../ui/Button";
 
@@ -29,18 +29,15 @@ export function WhatWasWrong({ refused, busy, onSend, onCancel }: Props) {
   const [correction, setCorrection] = useState("");
   const correctable = reason !== "not in the documents";
   const field = useId();
-  const opened = useRef(false);
-  const open = (form: HTMLFormElement | null) => {
-    if (form && !opened.current) form.querySelector<HTMLElement>("input, textarea")?.focus();
-    opened.current = true;
-  };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>("input, textarea")?.focus(), []);
   const submit = (event: Event) => {
     event.preventDefault();
     const right = correctable ? correction.trim() : "";
     onSend({ ...(reason && { reason }), ...(right && { correction: right }) });
   };
   return (
-    <form class="feedback-form stack" ref={open} onSubmit={submit}>
+    <form class="feedback-form stack" ref={form} onSubmit={submit}>
       {!refused && <Reasons chosen={reason} onChoose={setReason} />}
       {correctable && (
         <div class="field">

@@ -91,19 +91,20 @@ function Allowed({
     onSubmit();
   };
   return (
-    <form class="row allowed" onSubmit={submit}>
-      <label for={field}>Choose it so that at most</label>
-      <input
-        id={field}
-        type="number"
-        min={1}
-        max={99}
-        required
-        value={value}
-        onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
-      />
-      <span>% of the answers are wrong</span>
-      <Button type="submit">Choose</Button>
+    <form class="field allowed" onSubmit={submit}>
+      <label for={field}>Or say how many wrong answers you accept, in per cent of those given:</label>
+      <div class="row">
+        <input
+          id={field}
+          type="number"
+          min={1}
+          max={99}
+          required
+          value={value}
+          onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
+        />
+        <Button type="submit">Find the threshold</Button>
+      </div>
     </form>
   );
 }

@@ -1,13 +1,11 @@
 import { useState } from "preact/hooks";
 import type { Change, Outcome } from "../../client/evaluations";
-import { useCollection } from "../../collection";
-import { address } from "../../router";
 import { Button } from "../../ui/Button";
-import { Link } from "../../ui/Link";
+import { QuestionLinks } from "./QuestionLinks";
 
 const VERDICTS = ["better", "worse", "same"] as const;
 const WORDS: Record<Outcome, string> = { right: "right", abstained: "withheld", wrong: "wrong" };
-const AT_FIRST = 12;
+const AT_FIRST = 8;
 
 /** The questions that got better, worse, or stayed as they were. */
 export function Changes({ changes }: { changes: readonly Change[] }) {
@@ -39,35 +37,27 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
 }
 
 function Questions({ changes }: { changes: readonly Change[] }) {
-  const collection = useCollection();
   return (
-    <div class="scroll-x">
-      <table class="lost">
-        <thead>
-          <tr>
-            <th scope="col">Question</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
-            <th scope="col">
-              <span class="visually-hidden">Look into it</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map(({ id, question, before, after }) => (
-            <tr key={id}>
-              <td class="asked">{question}</td>
-              <td data-outcome={before}>{WORDS[before]}</td>
-              <td data-outcome={after}>{WORDS[after]}</td>
-              <td>
-                <Link to={address("/why", { question, collection })} aria-label={`Why: ${question}`}>
-                  Why
-                </Link>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul class="questions">
+      {changes.map(({ id, question, before, after, rank_before, rank_after }) => (
+        <li key={id}>
+          <QuestionLinks question={question} />
+          <p>
+            <span data-outcome={before}>{WORDS[before]}</span>
+            {" → "}
+            <span data-outcome={after}>{WORDS[after]}</span>
+            {rank_before !== rank_after && (
+              <span class="small quiet figures">
+                document {place(rank_before)}, then {place(rank_after)}
+              </span>
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
+}
+
+function place(rank: number | null): string {
+  return rank === null ? "not found" : `in place ${rank}`;
 }

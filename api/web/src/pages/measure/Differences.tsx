@@ -4,7 +4,7 @@ import type { Difference } from "../../client/evaluations";
 import { FIGURES, wordsOf } from "./figures";
 
 const WIDTH = 440;
-const LEFT = 172;
+const LEFT = 182;
 const TOP = 34;
 const STEP = 26;
 const SHOWN = ["right", "precision", "coverage", "unanswerable_answered", "hit@1", "hit@5", "calibration_error"];

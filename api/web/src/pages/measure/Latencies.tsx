@@ -20,15 +20,12 @@ export function Latencies({ rows, ask }: { rows: readonly Row[]; ask: Latency })
 /** Times in about eight steps of equal, round width; each bar is named by its upper end. */
 export function timeBars(times: readonly number[]): { label: string; count: number }[] {
   const [, step = 1] = ticks([0, Math.max(1, ...times)], 8);
-  const steps = Math.max(1, ...times.map((time) => Math.ceil(time / step)));
-  const from = Math.max(0, Math.min(...times.map((time) => Math.ceil(time / step))) - 1);
-  return Array.from({ length: steps - from }, (_, place) => {
-    const upper = (from + place + 1) * step;
-    return {
-      label: String(Math.round(upper)),
-      count: times.filter((time) => time <= upper && time > upper - step).length,
-    };
-  });
+  const places = times.map((time) => Math.max(1, Math.ceil(time / step)));
+  const first = Math.min(...places);
+  return Array.from({ length: Math.max(0, Math.max(...places) - first + 1) }, (_, offset) => ({
+    label: String(Math.round((first + offset) * step)),
+    count: places.filter((place) => place === first + offset).length,
+  }));
 }
 
 function ms(value: number): string {

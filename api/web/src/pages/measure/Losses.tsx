@@ -2,10 +2,8 @@
 import { useState } from "preact/hooks";
 import { decimal } from "../../charts/scales";
 import type { Loss, Row } from "../../client/evaluations";
-import { useCollection } from "../../collection";
-import { address } from "../../router";
 import { Button } from "../../ui/Button";
-import { Link } from "../../ui/Link";
+import { QuestionLinks } from "./QuestionLinks";
 
 const STAGES: Record<Loss, { label: string; meaning: string }> = {
   not_found: { label: "Not found", meaning: "Search did not find the document that holds the answer." },
@@ -18,7 +16,7 @@ const STAGES: Record<Loss, { label: string; meaning: string }> = {
   answered: { label: "Answered without one", meaning: "The documents hold no answer, and one was given all the same." },
 };
 const ORDER = Object.keys(STAGES) as Loss[];
-const AT_FIRST = 12;
+const AT_FIRST = 8;
 
 export function Losses({ rows }: { rows: readonly Row[] }) {
   const lost = rows.filter((row) => row.loss);
@@ -55,52 +53,30 @@ function LostQuestions({ rows }: { rows: readonly Row[] }) {
   if (rows.length === 0) return <p>None in this run.</p>;
   return (
     <>
-      <div class="scroll-x">
-        <table class="lost">
-          <thead>
-            <tr>
-              <th scope="col">Question</th>
-              <th scope="col">Answer</th>
-              <th scope="col">Confidence</th>
-              <th scope="col">Place</th>
-              <th scope="col">
-                <span class="visually-hidden">Look into it</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {(all ? rows : rows.slice(0, AT_FIRST)).map((row) => (
-              <LostQuestion key={row.id} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul class="questions">
+        {(all ? rows : rows.slice(0, AT_FIRST)).map((row) => (
+          <LostQuestion key={row.id} row={row} />
+        ))}
+      </ul>
       {!all && rows.length > AT_FIRST && <Button onClick={() => setAll(true)}>Show all {rows.length}</Button>}
     </>
   );
 }
 
 function LostQuestion({ row }: { row: Row }) {
-  const collection = useCollection();
-  const query = { question: row.question, collection };
+  const { question, abstained, text, confidence, hit_1, rank } = row;
+  const place = hit_1 === null ? "" : rank == null ? ", document not found" : `, document in place ${rank}`;
   return (
-    <tr>
-      <td class="asked">{row.question}</td>
-      <td class="answered">
-        {row.abstained && <span class="small quiet">withheld: </span>}
-        {row.text || <span class="quiet">none</span>}
-      </td>
-      <td>{decimal(row.confidence)}</td>
-      <td>{row.hit_1 === null ? "" : (row.rank ?? "–")}</td>
-      <td class="no-wrap">
-        <Link to={address("/", query)} aria-label={`Ask: ${row.question}`}>
-          Ask
-        </Link>
-        {" · "}
-        <Link to={address("/why", query)} aria-label={`Why: ${row.question}`}>
-          Why
-        </Link>
-      </td>
-    </tr>
+    <li>
+      <QuestionLinks question={question} />
+      <p>
+        {abstained && <span class="quiet">Withheld: </span>}
+        {text || <span class="quiet">{text === null ? "nothing to answer with" : "its document is deleted"}</span>}
+        <span class="small quiet figures">
+          confidence {decimal(confidence)}
+          {place}
+        </span>
+      </p>
+    </li>
   );
 }

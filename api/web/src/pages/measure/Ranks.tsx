@@ -35,5 +35,5 @@ export function rankBars(rows: readonly Row[]): Bar[] {
     label,
     count: known.filter(({ rank }) => rank != null && from <= rank && rank <= to).length,
   }));
-  return [...bars, { label: "not found", count: known.filter(({ rank }) => rank == null).length, tone: "bad" }];
+  return [...bars, { label: "none", count: known.filter(({ rank }) => rank == null).length, tone: "bad" }];
 }

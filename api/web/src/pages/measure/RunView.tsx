@@ -1,6 +1,7 @@
 // One run: its figures, then the pictures, from what can be changed at once to where the work lies.
 import type { Run } from "../../client/evaluations";
 import { Headlines } from "./Headlines";
+import { Kinds } from "./Kinds";
 import { Latencies } from "./Latencies";
 import { Losses } from "./Losses";
 import { Ranks } from "./Ranks";
@@ -8,7 +9,7 @@ import { Reliability } from "./Reliability";
 import { Threshold } from "./Threshold";
 
 export function RunView({ run }: { run: Run }) {
-  const { rows, figures, reliability, ask_ms, conditions } = run.run;
+  const { rows, figures, reliability, by_kind, ask_ms, conditions } = run.run;
   return (
     <>
       <Headlines figures={figures} questions={run.questions} />
@@ -22,8 +23,15 @@ export function RunView({ run }: { run: Run }) {
         </div>
       </div>
       <Losses rows={rows} />
-      <div class="card">
-        <Latencies rows={rows} ask={ask_ms} />
+      <div class="pair">
+        <div class="card">
+          <Latencies rows={rows} ask={ask_ms} />
+        </div>
+        {Object.keys(by_kind).length > 0 && (
+          <div class="card">
+            <Kinds kinds={by_kind} />
+          </div>
+        )}
       </div>
     </>
   );
