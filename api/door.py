@@ -92,7 +92,7 @@ def shown_keys(headers: Headers) -> set[str]:
     shown = set(headers.getlist("x-api-key"))
     for value in headers.getlist("authorization"):
         match = _BEARER.fullmatch(value.strip())
-        shown.add(match["key"] if match else value)
+        shown.add(match["key"] if match else "")
     return shown
 
 
