@@ -16,5 +16,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: "/map", label: "Map", title: "Map of the passages", wide: true, load: () => import("./pages/map") },
   { path: "/measure", label: "Measure", title: "How good are the answers?", load: () => import("./pages/measure") },
   { path: "/similar", label: "Similarity", title: "Similarity", load: () => import("./pages/similar") },
+  { path: "/why", label: null, title: "Why this, why not that?", load: () => import("./pages/why") },
   { path: "/source", label: null, title: "A source", load: () => import("./pages/source") },
+  { path: "/learn", label: "Learn", title: "How it works", load: () => import("./pages/learn") },
 ];
