@@ -21,11 +21,11 @@ class WordTokenizer:
         return [len(text.split()) + 2 for text in texts]
 
 
-def hit(uri, text="", rank=1, start=0):
+def hit(uri, text="", rank=1, start=0, scores=None):
     return Hit(
         rank=rank,
         score=1.0 / rank,
-        scores=StageScores(),
+        scores=scores or StageScores(),
         ranks=StageRanks(),
         chunk_id=rank,
         document_id=uri,
