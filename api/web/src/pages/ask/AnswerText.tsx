@@ -1,5 +1,6 @@
 import type { Citation, Sentence } from "../../client/ask";
 import { Proof } from "./Proof";
+import { Quoted } from "./Quoted";
 
 interface Props {
   sentences: Sentence[];
@@ -13,7 +14,7 @@ export function AnswerText({ sentences, citations, onOpen }: Props) {
     <div class="answer-text">
       {sentences.map((sentence, place) => (
         <p key={`${place}`} class="answer-sentence">
-          <span>{sentence.text}</span>
+          <Quoted text={sentence.text} />
           {sentence.citations.map((index) => {
             const citation = citations[index];
             return (

@@ -1,5 +1,6 @@
 import type { Answer, Hit } from "../../client/ask";
 import { Button } from "../../ui/Button";
+import { Quoted } from "./Quoted";
 import { beginning, nameOf, percent } from "./words";
 
 interface Props {
@@ -25,7 +26,9 @@ export function Refusal({ answer, onOpen }: Props) {
           <ol class="nearest">
             {nearest.map((hit) => (
               <li key={hit.chunk_id}>
-                <blockquote>{beginning(hit.text, 260)}</blockquote>
+                <blockquote>
+                  <Quoted text={beginning(hit.text, 260)} />
+                </blockquote>
                 <p class="small row">
                   <Button kind="quiet" size="small" onClick={() => onOpen(hit)}>
                     {nameOf(hit)}

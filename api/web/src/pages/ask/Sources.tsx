@@ -1,6 +1,7 @@
 import type { Citation } from "../../client/ask";
 import { Button } from "../../ui/Button";
 import { placeOf } from "./Proof";
+import { Quoted } from "./Quoted";
 
 interface Props {
   citations: Citation[];
@@ -15,7 +16,9 @@ export function Sources({ citations, onOpen }: Props) {
       <ol>
         {citations.map((citation, index) => (
           <li key={index}>
-            <blockquote>{citation.quote}</blockquote>
+            <blockquote>
+              <Quoted text={citation.quote} />
+            </blockquote>
             <p class="small">
               <Button kind="quiet" size="small" onClick={() => onOpen(index)}>
                 {placeOf(citation)}
