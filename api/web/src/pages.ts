@@ -13,6 +13,7 @@ export interface PageEntry {
 // The server knows the same paths: PAGES in api/routes/page.py.
 export const PAGES: readonly PageEntry[] = [
   { path: "/", label: "Ask", title: "Ask your documents", load: () => import("./pages/ask") },
+  { path: "/documents", label: "Documents", title: "Documents", load: () => import("./pages/documents") },
   { path: "/map", label: "Map", title: "Map of the passages", wide: true, load: () => import("./pages/map") },
   { path: "/measure", label: "Measure", title: "How good are the answers?", load: () => import("./pages/measure") },
   { path: "/similar", label: "Similarity", title: "Similarity", load: () => import("./pages/similar") },
