@@ -18,7 +18,8 @@ interface Extent {
 }
 
 const LETTER = 0.56;
-const GAP = 8;
+const GAP = 7;
+const NARROW = 500;
 const MOST_LETTERS = 30;
 
 /** Which labels are shown depends on the zoom alone, so that none blinks while the map is moved. */
@@ -28,7 +29,7 @@ export function labelsOf(clusters: readonly Cluster[], view: View, window: Size)
   for (const cluster of clusters) {
     const label = {
       text: shortened(cluster.label),
-      size: sizeOf(cluster, clusters),
+      size: sizeOf(cluster, clusters, window),
       at: toScreen(view, window, cluster),
     };
     const extent = extentOf(label);
@@ -50,9 +51,10 @@ export function shortened(label: string): string {
   return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS - 1)}…` : text;
 }
 
-function sizeOf(cluster: Cluster, clusters: readonly Cluster[]): number {
+function sizeOf(cluster: Cluster, clusters: readonly Cluster[], { width }: Size): number {
   const largest = clusters[0]?.points ?? 1;
-  return Math.round(12 + 3 * Math.sqrt(cluster.points / Math.max(largest, 1)));
+  const small = width < NARROW ? 10 : 11.5;
+  return Math.round(small + 2.5 * Math.sqrt(cluster.points / Math.max(largest, 1)));
 }
 
 function extentOf({ text, size, at }: Label): Extent {

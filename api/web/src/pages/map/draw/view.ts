@@ -14,6 +14,8 @@ export interface Size {
 
 const MARGIN = 0.06;
 export const DEEPEST = 400;
+/** Pixels a unit where the whole map fills the window of a usual screen. */
+const ROOMY_SCALE = 380;
 
 /** The view that shows a box as large as it goes. */
 export function fitted(box: Box, { width, height }: Size): View {
@@ -50,8 +52,9 @@ export function seen(view: View, { width, height }: Size): Box {
   return { left: view.x - across, right: view.x + across, bottom: view.y - upright, top: view.y + upright };
 }
 
-/** Radius of a point in pixels: smaller where there are many, growing slowly as one comes nearer. */
+/** Radius of a point in pixels: smaller where there are many or the window is small, growing slowly as one comes nearer. */
 export function radiusOf(points: number, view: View, whole: View): number {
-  const far = Math.max(0.9, Math.min(5, 16 / Math.max(points, 1) ** 0.2));
+  const roomy = Math.max(0.6, Math.min(1.2, Math.sqrt(whole.scale / ROOMY_SCALE)));
+  const far = Math.max(0.9, Math.min(5, 16 / Math.max(points, 1) ** 0.2) * roomy);
   return Math.min(7, far * Math.max(view.scale / whole.scale, 1) ** 0.35);
 }

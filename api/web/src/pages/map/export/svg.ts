@@ -51,6 +51,8 @@ function dotsOf(scene: Scene, level: number, growth: number, shades: readonly Co
     for (let i = from; i < to; i += 1) {
       if (look.level[i] !== level || level === HIDDEN) continue;
       const { x, y } = toScreen(view, size, { x: points.x[i] as number, y: points.y[i] as number });
+      // The grid's cells reach beyond the window.
+      if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) continue;
       paths[look.paint[i] as number]?.push(`M${x.toFixed(1)} ${y.toFixed(1)}h0`);
     }
   });

@@ -3,10 +3,11 @@ import type { LayerHit, MapAnswer } from "../../../client/map";
 import { useAtlas } from "../atlas";
 import { indexOf } from "../points/points";
 
-export const NEAREST = 12;
+const NEAREST = 12;
 
 export function Ranks({ reply }: { reply: MapAnswer }) {
-  const { kept, of } = trulyNear(reply.layers.dense);
+  const { points } = useAtlas();
+  const { kept, of } = trulyNear(reply.layers.dense, Math.min(NEAREST, points.length));
   const rows = nearestHits(reply);
   if (rows.length === 0) return null;
   return (
@@ -60,8 +61,8 @@ function Row({ hit }: { hit: LayerHit }) {
   );
 }
 
-/** How many of the picture's nearest are among as many truly nearest. */
-export function trulyNear(dense: readonly LayerHit[], nearest = NEAREST): { kept: number; of: number } {
+/** How many of the picture's `nearest` are among as many truly nearest. */
+export function trulyNear(dense: readonly LayerHit[], nearest: number): { kept: number; of: number } {
   const near = (rank: number | null) => rank !== null && rank <= nearest;
   const kept = dense.filter((hit) => near(hit.true_rank) && near(hit.rank_in_picture)).length;
   return { kept, of: nearest };
