@@ -17,7 +17,7 @@ from rag.live import LiveIndex
 from rag.protocols import Embedder, Tokenizer
 from rag.retrieve.followup import standalone
 from rag.retrieve.retriever import Retriever
-from rag.retrieve.trace import Plan
+from rag.retrieve.trace import Plan, Trace
 from rag.settings import Settings
 from rag.types import Answer, Filter, FloatVector, Hit, Question, Turn
 
@@ -94,6 +94,15 @@ class Service:
         _check(question, k)
         prepared = self._retriever.prepare(question)
         return prepared, self._retriever.search(prepared, k)
+
+    def prepared(self, text: str) -> Question:
+        """A text as the stages see a question: its vector and its weighted terms."""
+        _check(text, DEFAULT_HITS)
+        return self._retriever.prepare(text)
+
+    def traced(self, question: str, k: int = DEFAULT_HITS) -> Trace:
+        """A search, with what each stage made of it."""
+        return self._retriever.trace(self.prepared(question), Plan(k))
 
     def similar(self, texts: Sequence[str]) -> FloatVector:
         """The cosine of every pair of texts [n, n]."""
