@@ -109,7 +109,7 @@ def events_of(text):
 
 def nothing_waits(server):
     """Whether the queue of uploads is empty; its locks stay."""
-    return all(name.startswith(".") for name in everything_below(server.settings.data / "uploads"))
+    return all(path.name.startswith(".") for path in (server.settings.data / "uploads").iterdir())
 
 
 def everything_below(folder):
