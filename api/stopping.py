@@ -23,7 +23,9 @@ def when_told_to_stop(act: Callable[[], object]) -> Iterator[None]:
     with ExitStack() as restoring:
         if threading.current_thread() is threading.main_thread():
             for number in _SIGNALS:
-                restoring.callback(signal.signal, number, _before(signal.getsignal(number), act))
+                handler = signal.signal(number, signal.SIG_IGN)
+                signal.signal(number, _before(handler, act))
+                restoring.callback(signal.signal, number, handler)
         yield
 
 

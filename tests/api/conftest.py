@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import socket
+import threading
+from dataclasses import replace
 
 import pytest
-from live_server import LiveServer
+from live_server import LiveServer, wait_until
 
+from api.work import Work
 from rag.embedders import open_embedder
+from rag.service import Service
 from rag.settings import Settings
 
 GARDEN = b"""# The garden shed
@@ -82,3 +86,25 @@ def garden():
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return listening.getsockname()[1]
+
+
+@pytest.fixture
+def slow(server, monkeypatch):
+    """Questions that last until the test lets them go; gives how many have begun, and the way to let go."""
+    begun, let_go = [], threading.Event()
+    ask = Service.ask
+
+    def held(self, question, *rest):
+        begun.append(question)
+        assert let_go.wait(60)
+        return ask(self, question, *rest)
+
+    monkeypatch.setattr(Service, "ask", held)
+    work = Work(threads=2, waiting=3)
+    backend = server.app.state.backend
+    server.app.state.backend = replace(backend, work=work)
+    yield begun, let_go, work
+    let_go.set()
+    wait_until(lambda: work.admitted == 0)
+    work.close()
+    server.app.state.backend = backend

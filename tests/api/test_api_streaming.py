@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +14,6 @@ import pytest
 from live_server import events_of, wait_until
 from test_api_uploads import start
 
-from api.work import Work
 from rag.errors import StorageError
 from rag.service import Service
 
@@ -90,28 +88,6 @@ def test_storage_trouble_is_507_without_its_path(server, monkeypatch):
     assert reply.status_code == 507
     assert reply.json()["error"]["code"] == "storage_error"
     assert "/srv" not in reply.text
-
-
-@pytest.fixture
-def slow(server, monkeypatch):
-    """Questions that last until the test lets them go; gives how many have begun, and the way to let go."""
-    begun, let_go = [], threading.Event()
-    ask = Service.ask
-
-    def held(self, question, *rest):
-        begun.append(question)
-        assert let_go.wait(60)
-        return ask(self, question, *rest)
-
-    monkeypatch.setattr(Service, "ask", held)
-    work = Work(threads=2, waiting=3)
-    backend = server.app.state.backend
-    server.app.state.backend = replace(backend, work=work)
-    yield begun, let_go, work
-    let_go.set()
-    wait_until(lambda: work.admitted == 0)
-    work.close()
-    server.app.state.backend = backend
 
 
 @pytest.mark.parametrize("streamed", [False, True])
