@@ -23,6 +23,7 @@ from api.work import Work
 from ingest.fetch import Fetcher
 from rag.catalog.catalog import Catalog
 from rag.compose import make_embedder, open_catalog
+from rag.map.maps import Maps
 from rag.protocols import Embedder
 from rag.settings import Settings
 
@@ -47,6 +48,7 @@ class Backend:
     questions: QuestionLog
     evaluations: EvaluationRunner
     pages: PageViews
+    maps: Maps
 
     def wake_queue(self) -> None:
         """Something new waits to be fetched or ingested."""
@@ -89,6 +91,8 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
         evaluations = EvaluationRunner(settings, catalog, services)
         pages = PageViews(settings)
         closing.callback(pages.close)
+        maps = Maps(settings)
+        closing.callback(maps.close)
         threads = (
             follower.background,
             upload_worker.background,
@@ -113,6 +117,7 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
             questions,
             evaluations,
             pages,
+            maps,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Row, select
+from sqlalchemy import Select, select
 
 from rag.catalog.changes import last_sequence
 from rag.catalog.database import Database
@@ -128,7 +128,7 @@ class Mapped:
             )
             return [_document(row) for row in connection.execute(query)]
 
-    def _rows(self, query: Any, chunk_ids: Sequence[int]) -> Iterator[Row[Any]]:
+    def _rows(self, query: Select[*tuple[Any, ...]], chunk_ids: Sequence[int]) -> Iterator[Any]:
         with self._database.reading() as connection:
             for start in range(0, len(chunk_ids), _BATCH):
                 wanted = list(chunk_ids[start : start + _BATCH])

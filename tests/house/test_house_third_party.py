@@ -28,8 +28,12 @@ IMPORTERS = {
     "tokenizers": ("rag.bert.tokenizer",),
     "huggingface_hub": ("rag.bert.weights",),
     # Indexes. The BM25 encoder is Qdrant's too, and is used whichever engine holds the points.
-    "faiss": ("rag.indexes.faiss_index",),
+    "faiss": ("rag.indexes.faiss_index", "rag.map.landmarks"),
     "qdrant_edge": ("rag.indexes.edge", "rag.lexical"),
+    # The map.
+    "openTSNE": ("rag.map.projection",),
+    "sklearn": ("rag.map.clusters", "rag.map.distortion", "rag.map.labels"),
+    "pyarrow": ("rag.map.parquet",),
     # Reading.
     "selectolax": (READERS + "html*",),
     "lxml": (READERS + "docx_package",),
