@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
 
 from ingest import sandbox_wire
 from ingest.sandbox import Sandbox
-from rag.errors import EmptyExtraction, MissingExtra, ReadError, ReaderStopped
+from rag.errors import Busy, EmptyExtraction, MissingExtra, ReadError, ReaderStopped
 
 TASKS = f"{__package__}.sandbox_tasks" if __package__ else "sandbox_tasks"
 
@@ -53,6 +54,26 @@ def test_children_stay_warm_from_job_to_job_and_from_run_to_run():
         first = {result["pid"] for _, result in box.run((n, {"do": "echo", "value": n}) for n in range(20))}
         second = {result["pid"] for _, result in box.run((n, {"do": "sleep", "seconds": 0.02}) for n in range(20))}
     assert len(first | second) == 2
+
+
+def test_several_threads_ask_and_each_gets_its_own_answer():
+    with sandbox(workers=2) as box, ThreadPoolExecutor(8) as threads:
+        replies = threads.map(lambda value: box.ask({"do": "echo", "value": value})["echo"], range(40))
+        assert list(replies) == list(range(40))
+        with pytest.raises(EmptyExtraction):
+            box.ask({"do": "refuse"})
+
+
+def test_whoever_waits_when_the_sandbox_closes_is_told():
+    with sandbox() as box, ThreadPoolExecutor(3) as threads:
+        waiting = [threads.submit(box.ask, {"do": "sleep", "seconds": 60}) for _ in range(3)]
+        eventually(lambda: all(future.running() for future in waiting) and children())
+        box.close()
+        for future in waiting:
+            with pytest.raises(Busy):
+                future.result(10)
+        with pytest.raises(Busy):
+            box.ask({"do": "echo", "value": 1})
 
 
 def test_jobs_are_pulled_lazily():
