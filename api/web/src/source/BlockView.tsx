@@ -36,7 +36,11 @@ function draw(piece: Piece, show: Show) {
         </div>
       );
     case "code":
-      return <pre class="source-code">{show(plain(piece))}</pre>;
+      return (
+        <pre class="source-code" tabIndex={0}>
+          {show(plain(piece))}
+        </pre>
+      );
     case "list":
       return <ListView piece={piece} show={show} />;
     case "table":

@@ -4,6 +4,7 @@ import type { DocumentPages, Source, Span } from "../client/sources";
 import { Button } from "../ui/Button";
 import { Failure, Notice } from "../ui/Notice";
 import { firstPageOf, missingWords, pictureWidth, quotesOn } from "./paging";
+import { reveal } from "./reveal";
 import { type QuoteBoxes, useBoxes, usePicture } from "./usePage";
 
 interface Props {
@@ -17,12 +18,14 @@ interface Props {
 }
 
 const ZOOMS = [1, 1.5, 2, 3];
+const PHONE = "(max-width: 36rem)";
 const A4 = { width: 595, height: 842 };
 
 export function PageView({ source, pages, spans, current, title, page = 1 }: Props) {
   const place = spans[current];
   const [number, setNumber] = useState(place ? firstPageOf(pages, place) : page);
-  const [zoom, setZoom] = useState(1);
+  // A whole page on a phone is too small to read.
+  const [zoom, setZoom] = useState(() => (matchMedia(PHONE).matches ? 2 : 1));
   useEffect(() => setNumber(place ? firstPageOf(pages, place) : page), [pages, place?.start, place?.end, page]);
   const quotes = quotesOn(pages, number, spans);
   const { boxes, error: boxesError } = useBoxes(source, number, quotes);
@@ -122,8 +125,8 @@ function Sheet({ source, number, zoom, boxes, current, title }: SheetProps) {
   const { picture, error } = usePicture(source, number, width);
   const size = boxes?.[0]?.found ?? A4;
   useEffect(() => {
-    if (picture && boxes)
-      frame.current?.querySelector("[data-current]")?.scrollIntoView({ block: "center", inline: "center" });
+    const box = picture && boxes && frame.current?.querySelector("[data-current]");
+    if (box) reveal(box);
   }, [picture === null, boxes, current, zoom]);
   if (error) return <Failure error={error} />;
   return (

@@ -4,9 +4,8 @@ import type { Span } from "../client/sources";
 import { Failure } from "../ui/Notice";
 import { BlockView } from "./BlockView";
 import type { Piece } from "./pieces";
+import { reveal, SCROLLS, scroller } from "./reveal";
 import type { Loading } from "./useStretch";
-
-const SCROLLS = ".source-scroll";
 
 interface Props {
   text: Loading;
@@ -85,14 +84,9 @@ function useKeptPlace(article: { current: HTMLElement | null }, start: number): 
   });
 }
 
-/** What scrolls an element: the panel's body, or the window. */
-export function scroller(element: Element): Element {
-  return element.closest(SCROLLS) ?? document.scrollingElement ?? document.documentElement;
-}
-
 /** Scroll to where a quote begins; structure, which is not seen, cannot be scrolled to. */
 function showQuote(article: HTMLElement | null, quote: number): void {
   const marks = article?.querySelectorAll(`mark[data-quote="${quote}"]`) ?? [];
   const seen = Array.from(marks).find((mark) => mark.getClientRects().length > 0);
-  seen?.scrollIntoView({ block: "center" });
+  if (seen) reveal(seen);
 }
