@@ -112,7 +112,7 @@ function PassageLine({ line: { passage, points, path }, kind, current, named, on
       role="option"
       aria-selected={named}
       aria-label={`${passageName(passage)}: ${passagePlaces(passage)}`}
-      tabIndex={current ? 0 : -1}
+      tabindex={current ? 0 : -1}
       onFocus={name}
       onPointerEnter={name}
       onClick={name}

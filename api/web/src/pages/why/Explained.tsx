@@ -29,7 +29,7 @@ export function Explained({ explanation, collection, asked, busy, onMissed }: Pr
           <p class="quiet small">
             A line is a passage; the higher, the better its place. The number above a column counts what comes that far.
           </p>
-          <Legend missed={document?.chunk_id != null} />
+          <Legend missed={document?.chunk_id != null} abstained={explanation.answer.abstained} />
           <div class="picture">
             <BumpChart explanation={explanation} named={chosen ? named : null} onName={setNamed} />
             <Readout explanation={explanation} passage={chosen} collection={collection} />
@@ -68,7 +68,7 @@ function Ending({ explanation: { answer, standalone_question, passages } }: { ex
       )}
       <p class="ending-answer">{answer.text ?? "No answer."}</p>
       <p class="small quiet">
-        {answer.abstained ? `${answer.reason}. ` : ""}
+        {answer.abstained ? `${capital(answer.reason)}. ` : ""}
         {passages.length > 0 &&
           `Confidence ${percent(answer.confidence)}; an answer needs ${percent(answer.threshold)}.`}
       </p>
@@ -76,10 +76,10 @@ function Ending({ explanation: { answer, standalone_question, passages } }: { ex
   );
 }
 
-function Legend({ missed }: { missed: boolean }) {
+function Legend({ missed, abstained }: { missed: boolean; abstained: boolean }) {
   return (
     <ul class="legend small">
-      <li data-kind="cited">cited</li>
+      <li data-kind="cited">{abstained ? "quoted, and withheld" : "cited"}</li>
       <li data-kind="shown">shown</li>
       <li data-kind="other">only fetched</li>
       {missed && <li data-kind="missed">the document you miss</li>}
@@ -103,4 +103,8 @@ function Stages({ explanation }: { explanation: Explanation }) {
       </dl>
     </details>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -71,7 +71,7 @@ function ChangeLine({ change, query, document }: ChangeProps) {
   const changed = changedQuery(change, query);
   return (
     <li data-reaches={change.reaches}>
-      <span>{capital(change.text)}</span>
+      <span>{change.text}</span>
       <span class="change-reach">
         {REACHES[change.reaches]}
         {change.rank !== null && change.reaches !== "cited" ? `, at place ${change.rank}` : ""}
@@ -132,8 +132,4 @@ function Gaps({ gaps }: { gaps: Gap[] }) {
 function figure(score: number | null): string {
   if (score === null) return "none";
   return Math.abs(score) < 0.01 && score !== 0 ? score.toExponential(0) : score.toFixed(Math.abs(score) < 1 ? 3 : 2);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

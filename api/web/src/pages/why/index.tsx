@@ -29,14 +29,18 @@ export default function Why() {
           or fell on the way, and what became of a document that you expected.
         </p>
       </header>
-      <QuestionForm
-        question={question}
-        k={k}
-        busy={busy}
-        onAsk={(asked, limit) => move({ question: asked, k: limit, document: asked === question ? document : "" })}
-      />
-      <div aria-live="polite">
-        {busy && <Progress label={document ? "Running every stage, and trying changes …" : "Running every stage …"} />}
+      <div>
+        <QuestionForm
+          question={question}
+          k={k}
+          busy={busy}
+          onAsk={(asked, limit) => move({ question: asked, k: limit, document: asked === question ? document : "" })}
+        />
+        <div class="why-busy" aria-live="polite">
+          {busy && (
+            <Progress label={document ? "Running every stage, and trying changes …" : "Running every stage …"} />
+          )}
+        </div>
       </div>
       {error !== null && <Failure error={error} />}
       {explanation && (

@@ -47,10 +47,10 @@ export const STAGES: readonly Stage[] = [
   },
   {
     name: "cited",
-    label: "Cited",
+    label: "Quoted",
     term: "answer",
     about: () =>
-      "What the answer quotes. The score weighs the best sentence of a passage; only differences between scores mean something.",
+      "What the answer quotes as its proof, should it be sure enough to be given. The score weighs the best sentence of a passage; only differences between scores mean something.",
   },
 ];
 
