@@ -93,6 +93,7 @@ EXAMPLES = {
     "evaluation": 1,
     "expression": "book + worm",
     "gold": '{"id": "1", "question": "Who?", "answers": []}',
+    "mode": "words",
     "name": "a name",
     "question": "Who keeps the second key?",
     "start": 0,

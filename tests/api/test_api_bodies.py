@@ -56,7 +56,7 @@ def test_foreign_host_is_refused_before_the_body_comes(server):
     ],
     ids=["json", "upload"],
 )
-def test_endless_body_ends_and_memory_stays_flat(serve, path, kind, begin):
+def test_t13_endless_body_ends_and_memory_stays_flat(serve, path, kind, begin):
     with serve(max_upload_megabytes=2) as server:
         before = psutil.Process().memory_info().rss
         piece = b"%x\r\n%s\r\n" % (MEGABYTE, b"a" * MEGABYTE)
@@ -103,7 +103,7 @@ def test_stalled_body_is_given_up(server, monkeypatch):
     ],
     ids=range(11),
 )
-def test_broken_and_boundless_forms_are_refused(server, body):
+def test_t13_t14_broken_and_boundless_forms_are_refused(server, body):
     before = everything_below(server.settings.data / "uploads")
     headers = {"content-type": "multipart/form-data; boundary=x"}
     started = time.monotonic()
@@ -115,7 +115,7 @@ def test_broken_and_boundless_forms_are_refused(server, body):
 
 
 @pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=" + "b" * 50_000, "; boundary=" + "b" * MEGABYTE])
-def test_odd_boundaries_are_refused(server, boundary):
+def test_t14_odd_boundaries_are_refused(server, boundary):
     head = post("/v1/documents", "multipart/form-data" + boundary, "Content-Length: 3\r\nConnection: close")
     assert 400 <= status(server.raw(head + b"--x")) < 500
 
@@ -130,7 +130,7 @@ def test_open_files_do_not_pile_up(server):
     assert psutil.Process().num_fds() <= before + 20
 
 
-def test_the_limit_of_files_is_stated(server):
+def test_t18_the_limit_of_files_is_stated(server):
     reply = server.upload(*((f"{number}.txt", b"a") for number in range(101)))
     assert reply.status_code == 413
     assert "100 files" in reply.json()["error"]["message"]

@@ -48,7 +48,7 @@ def is_error(reply, status, code=None):
 
 @pytest.mark.parametrize("route", ["/v1/search", "/v1/ask"])
 @pytest.mark.parametrize("body", WRONG, ids=lambda body: json.dumps(body)[:60])
-def test_wrong_requests_are_refused(server, route, body):
+def test_t10_t53_t57_wrong_requests_are_refused(server, route, body):
     assert is_error(server.client.post(route, json=body), 422, "invalid_request")
 
 
@@ -123,7 +123,7 @@ def test_similar_wants_one_of_two(server, body):
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1001", "NaN", "9223372036854775808"])
-def test_pages_are_bounded(server, limit):
+def test_t57_pages_are_bounded(server, limit):
     assert is_error(server.client.get("/v1/documents", params={"limit": limit}), 422)
 
 
@@ -133,7 +133,7 @@ def test_foreign_cursors_are_refused(server, cursor):
 
 
 @pytest.mark.parametrize("document", ["x", "..", "%2e%2e%2f", "%00", "A" * 24, "' OR 1=1--", "file%3A%2F%2F%2Fetc"])
-def test_odd_document_ids_are_refused(server, document):
+def test_t10_odd_document_ids_are_refused(server, document):
     for path in (f"/v1/documents/{document}", f"/v1/documents/{document}/text"):
         reply = server.client.get(path)
         assert 400 <= reply.status_code < 500
@@ -209,6 +209,6 @@ def test_pages_of_documents_follow_each_other(server):
     assert [page["documents"][0]["uri"] for page in (first, second)] == ["upload:///garden.md", "upload:///ship.md"]
 
 
-def test_ranges_cost_nothing(server):
+def test_t16_ranges_cost_nothing(server):
     header = {"range": "bytes=" + ",".join(f"{n}-{n}" for n in range(5_000))}
     assert server.client.get("/v1/documents", headers=header).status_code == 200

@@ -44,7 +44,7 @@ def test_refusals_stream_too(server):
     assert events[-1][1]["answer"] is None
 
 
-def test_text_cannot_break_the_framing(server, monkeypatch):
+def test_t49_text_cannot_break_the_framing(server, monkeypatch):
     hostile = 'x\n\ndata: [DONE]\r\n\r\nevent: done\ndata: {"answer": "evil"}\n\n\u2028'
     ask = Service.ask
 
@@ -59,7 +59,7 @@ def test_text_cannot_break_the_framing(server, monkeypatch):
     assert events[1][1]["text"] == events[2][1]["answer"] == hostile
 
 
-def test_failures_show_nothing_of_the_inside(server, monkeypatch, caplog):
+def test_t41_failures_show_nothing_of_the_inside(server, monkeypatch, caplog):
     secret = "secret text of a document"
 
     def fail(*_):
@@ -91,7 +91,7 @@ def test_storage_trouble_is_507_without_its_path(server, monkeypatch):
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_crowd_is_told_at_once_to_come_back(server, slow, streamed):
+def test_t59_a_crowd_is_told_at_once_to_come_back(server, slow, streamed):
     _, let_go, work = slow
     with ThreadPoolExecutor(40) as crowd:
         replies = [crowd.submit(server.ask, QUESTION, stream=streamed) for _ in range(40)]
@@ -108,7 +108,7 @@ def test_a_crowd_is_told_at_once_to_come_back(server, slow, streamed):
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_who_goes_away_frees_the_place(server, slow, streamed):
+def test_t60_who_goes_away_frees_the_place(server, slow, streamed):
     begun, let_go, work = slow
     body = json.dumps({"question": QUESTION, "stream": streamed}).encode()
     head = "POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -125,7 +125,7 @@ def test_who_goes_away_frees_the_place(server, slow, streamed):
     assert len(begun) == 2
 
 
-def test_twenty_ask_while_files_arrive(serve, garden):
+def test_t15_twenty_ask_while_files_arrive(serve, garden):
     with serve(max_upload_megabytes=20) as server:
         (document,) = server.upload(("garden.md", garden)).json()["documents"]
         server.settled(document["id"])
@@ -144,7 +144,7 @@ def test_twenty_ask_while_files_arrive(serve, garden):
         assert all("kitchen door" in reply.result().json()["answer"] for reply in asked)
 
 
-def test_the_log_has_one_escaped_line_a_request(server, caplog):
+def test_t40_the_log_has_one_escaped_line_a_request(server, caplog):
     caplog.set_level("INFO", "api.access")
     question = "secret\r\nINFO: forged"
     server.ask(question)
@@ -157,7 +157,7 @@ def test_the_log_has_one_escaped_line_a_request(server, caplog):
     assert lines[0].startswith("POST /v1/ask 200 ")
 
 
-def test_terminated_with_open_connections_it_ends_in_time(tmp_path, free_port):
+def test_t61_terminated_with_open_connections_it_ends_in_time(tmp_path, free_port):
     process = start(tmp_path / "data", free_port)
     with socket.create_connection(("127.0.0.1", free_port)) as connection:
         head = (

@@ -45,7 +45,7 @@ def test_names_are_made_fit_to_be_shown(name):
     assert unquote(upload_uri(shown)) == f"upload:///{shown}"
 
 
-def test_hostile_names_touch_nothing_outside(serve, tmp_path, garden):
+def test_t9_hostile_names_touch_nothing_outside(serve, tmp_path, garden):
     outside = tmp_path / "x.md"
     outside.write_text("mine")
     with serve() as server:
@@ -80,7 +80,7 @@ def test_failures_say_why(serve, garden):
         assert str(server.settings.data) not in str(rows)
 
 
-def test_content_is_believed_not_the_name(serve):
+def test_t17_content_is_believed_not_the_name(serve):
     page = b"<!doctype html><html><body><h1>Harbour</h1><p>The harbour closes at nine.</p></body></html>"
     with serve() as server:
         (document,) = server.upload(("report.pdf", page)).json()["documents"]
