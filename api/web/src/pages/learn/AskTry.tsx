@@ -13,20 +13,21 @@ interface Props {
   question: string;
   /** What was said before; the question is asked without it first, and with it on demand. */
   history?: Turn[];
+  examples?: string[];
   progress: TourProgress;
 }
 
 const NOTHING: Turn[] = [];
 
 /** A question that shows a weakness, asked of the samples; it can be changed. */
-export function AskTry({ title, about, question, history, progress }: Props) {
+export function AskTry({ title, about, question, history, examples, progress }: Props) {
   const [text, setText] = useState(question);
   const [remembers, setRemembers] = useState(false);
   return (
     <section class="card stack try">
       <h3>{title}</h3>
       <p class="no-margin">{about}</p>
-      <Line label="Ask" value={text} onValue={setText} />
+      <Line label="Ask" value={text} onValue={setText} examples={examples} />
       {history && (
         <label class="row">
           <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.currentTarget.checked)} />

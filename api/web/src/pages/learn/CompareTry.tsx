@@ -10,10 +10,11 @@ interface Props {
   about: string;
   first: string;
   others: string[];
+  examples?: string[];
 }
 
 /** A text, and how near some others are to it; the first can be changed. */
-export function CompareTry({ title, about, first, others }: Props) {
+export function CompareTry({ title, about, first, others, examples }: Props) {
   const [text, setText] = useState(first);
   const { reply, error, busy } = useLive(text.trim() ? JSON.stringify([text, ...others]) : "", (signal) =>
     compare([text, ...others], { signal }),
@@ -22,7 +23,7 @@ export function CompareTry({ title, about, first, others }: Props) {
     <section class="card stack try">
       <h3>{title}</h3>
       <p class="no-margin">{about}</p>
-      <Line label="Compare" value={text} onValue={setText} />
+      <Line label="Compare" value={text} onValue={setText} examples={examples} />
       {error !== null && <Failure error={error} />}
       <ul class="tried" aria-busy={busy} aria-live="polite">
         {others.map((other, place) => (

@@ -6,7 +6,7 @@ interface Props {
   value: string;
   onValue: (value: string) => void;
   /** Texts that can be put in by a click. */
-  examples?: string[];
+  examples?: string[] | undefined;
 }
 
 /** A line to type into. */

@@ -70,9 +70,10 @@ function Neighbours({ texts }: { texts: string[] }) {
   const field = useId();
   const [chosen, setChosen] = useState(0);
   const text = texts[chosen] ?? texts[0] ?? "";
-  const { reply, error, busy } = useLive(JSON.stringify([text, collection]), (signal) =>
-    nearest(text, collection, 5, { signal }),
-  );
+  const { reply, error, busy } = useLive(JSON.stringify([text, collection]), async (signal) => ({
+    text,
+    hits: await nearest(text, collection, 5, { signal }),
+  }));
   return (
     <section class="card stack" aria-busy={busy}>
       <div>
@@ -95,7 +96,7 @@ function Neighbours({ texts }: { texts: string[] }) {
         </select>
       </div>
       {error !== null && <Failure error={error} />}
-      {reply && <Passages hits={reply} label={`Passages near ${text}`} collection={collection} />}
+      {reply && <Passages hits={reply.hits} label={`Passages near ${reply.text}`} collection={collection} />}
     </section>
   );
 }

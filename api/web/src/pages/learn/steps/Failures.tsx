@@ -20,9 +20,10 @@ export function Failures({ progress }: StepProps) {
       />
       <CompareTry
         title="Vectors: a word with two meanings"
-        about="Alone, mouse is a bit of both. In a sentence its company decides, but one vector has to hold all of it."
+        about="Alone, the word is a bit of both. Its company decides: put it into a sentence about an animal or about a computer, and see which of the two comes nearer."
         first="mouse"
-        others={["rodent", "computer keyboard", "The cat chased the mouse.", "Click with the left mouse button."]}
+        others={["rodent", "computer keyboard"]}
+        examples={["mouse", "The cat chased the mouse.", "Click with the left button of the mouse."]}
       />
       <CompareTry
         title="Nearness: opposites are near"
@@ -45,14 +46,16 @@ export function Failures({ progress }: StepProps) {
       />
       <AskTry
         title="Reading: other words than the documents use"
-        about="The samples explain at length why language models hallucinate. Asked in everyday words, the models may not recognise it, and the service rather says nothing. Then ask in the words of the documents: Why do language models hallucinate?"
+        about="The samples explain at length why language models hallucinate. Asked in everyday words, the models may not recognise it, and the service rather says nothing. Then ask in the words of the documents."
         question="Why do models make things up?"
+        examples={["Why do models make things up?", "Why do language models hallucinate?"]}
         progress={progress}
       />
       <AskTry
         title="The document: a quote is not the truth"
-        about="The quote is exact, and the sentence tells of an error: that picture was taken by another telescope, as the next sentence says. The proof shows what stands there. Whether it is true, and whether it is meant as you asked, is for you to judge. So open the source, and read the sentence before and the one after."
+        about="The quote is exact. But the sentence reports an error: that picture was taken by another telescope, as the next sentence says. A proof shows what stands there. Whether it is true, and whether it is meant as you asked, no percentage can tell you. Open the source, and read the sentence before and the one after."
         question="Who took the first picture of a planet outside the solar system?"
+        examples={["Is the drug safe for children?", "Why did Einstein refuse the Nobel Prize?"]}
         progress={progress}
       />
     </>

@@ -48,8 +48,8 @@ function Strips({ vectors }: { vectors: number[][] }) {
       <VectorLegend most={most} />
       {one && two && (
         <p aria-live="polite" class="no-margin">
-          One word, and every number moves a little. How near the two still are: <strong>{shown(dot(one, two))}</strong>
-          , where 1 is the same. The next step says what that number is.
+          Change one word, and every number moves. How near the two still are: <strong>{shown(dot(one, two))}</strong>,
+          where 1 is the same. The next step says what that number is.
         </p>
       )}
     </>
