@@ -43,7 +43,7 @@ export interface LegendDocument {
   title: string | null;
   folder: number;
   language: number;
-  date: string | null;
+  date: string;
   points: number;
 }
 
@@ -111,7 +111,7 @@ export interface MapAnswer {
   x: number;
   y: number;
   outside: boolean;
-  distortion: number | null;
+  distortion: number;
   layers: Record<Stage, LayerHit[]>;
   answer: Answer;
 }
@@ -142,7 +142,7 @@ export interface AskedQuestion {
   x: number;
   y: number;
   outside: boolean;
-  cosine: number;
+  cosine: number | null;
   chunk_id: number | null;
   group: number;
 }

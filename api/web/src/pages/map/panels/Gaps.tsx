@@ -75,7 +75,7 @@ function Question({ question }: { question: AskedQuestion }) {
             <button type="button" class="map-open" onClick={() => open(nearest, true)}>
               nearest passage
             </button>{" "}
-            (cosine {question.cosine.toFixed(2)})
+            (cosine {question.cosine?.toFixed(2) ?? "unknown"})
           </>
         )}
       </span>

@@ -54,6 +54,8 @@ function Words({ words, sampled, all }: { words: string[] | null; sampled: numbe
       <h3>Words of the selection</h3>
       {words === null ? (
         <p class="small quiet">Reading …</p>
+      ) : words.length === 0 ? (
+        <p>No word sets them apart.</p>
       ) : (
         <ul class="map-words">
           {words.map((word) => (
