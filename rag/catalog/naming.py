@@ -49,7 +49,8 @@ class Naming:
 
     def alike(self, name: str) -> list[Named]:
         """A few stored documents whose uri or title has a word of the name or its beginning, for a name misspelt."""
-        words = sorted(_WORD.findall(name), key=len, reverse=True)[:3]
+        stem, _, ending = name.rstrip("/").rpartition("/")[2].rpartition(".")
+        words = sorted(_WORD.findall(stem or ending), key=len, reverse=True)[:3]
         for word in [*words, *(word[: max(3, len(word) // 2)] for word in words)]:
             contains = documents.c.uri.icontains(word, autoescape=True) | versions.c.title.icontains(
                 word, autoescape=True

@@ -95,7 +95,7 @@ def read_more(case: Case, _: int) -> Trial:
 def trust_less(case: Case, _: int) -> Trial:
     """A threshold that its confidence reaches."""
     setup = case.run.setup
-    enough = int(case.run.answer.confidence * 100) / 100
+    enough = int(case.run.answer.confidence * 1000) / 1000
     text = f"RAG_ANSWER_THRESHOLD = {enough} instead of {setup.threshold:.2f}; more wrong answers would be given, too"
     return tried(case, replace(setup, threshold=enough), "answer_threshold", enough, text)
 

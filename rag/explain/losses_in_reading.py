@@ -64,9 +64,12 @@ def _outweighed(case: Case) -> Loss:
         Gap("read", None, None, mine[0], theirs[0]),
     )
     whose = named(lead.piece.quote.hit.uri, lead.piece.quote.hit.title)
-    own = f"its best sentence weighs {weight:.1f}" if weight is not None else "none of its sentences came so far"
+    if weight is None:
+        own = f"none of its sentences is among the {len(weights)} best, of which the first"
+    else:
+        own = f"its best sentence, with a weight of {weight:.1f}, comes to place {rank}; the first"
     text = (
-        f"It was read, but {own} where the first, of {whose}, weighs {needed:.1f}. The reader gives its best words "
+        f"It was read, but {own}, of {whose}, weighs {needed:.1f}. The reader gives its best words "
         f"{_share(mine[1])} of the chance to be the answer, against {_share(theirs[1])} there, and takes the passage "
         f"for an answer with {mine[0]:.0%} against {theirs[0]:.0%}."
     )

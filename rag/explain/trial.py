@@ -22,7 +22,7 @@ class Trial:
 
 
 def tried(case: Case, setup: Setup, kind: str, to: int | float | str, text: str) -> Trial:
-    """Run a setup and see whether the document comes further than before.
+    """Run a setup and see whether the document comes further than before, and among the hits at least.
 
     Reading takes most of the time, so it is left out where retrieval alone shows that nothing is won.
     """
@@ -32,7 +32,7 @@ def tried(case: Case, setup: Setup, kind: str, to: int | float | str, text: str)
         return Trial(in_vain=text)
     run = case.stages.finish(setup, trace)
     reached = reach(run, case.target.number, case.target.id)
-    if reached <= case.reached and not passes:
+    if not passes and (reached <= case.reached or reached < Reach.SHOWN):
         return Trial(in_vain=text, run=run)
     rank = next((hit.rank for hit in run.considered.hits if hit.document_id == case.target.id), None)
     return Trial(Change(kind, to, text, reached.name.lower(), rank), run=run)

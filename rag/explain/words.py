@@ -35,18 +35,21 @@ def missing_words(question: Question, passage: Passage, encoder: LexicalEncoder)
 def telling_words(
     question: Question, passage: Passage, encoder: LexicalEncoder, view: SearchableView, most: int
 ) -> tuple[str, ...]:
-    """The words of a passage that the question lacks and that single it out most, at most so many."""
+    """The words of a passage that the question lacks and that single it out most, at most so many.
+
+    Those of its title and headings come first: whoever looks for it would rather think of these.
+    """
     found = []
-    for word in _distinct(_PLAIN.findall(passage.text)):
-        if not _says_something(word, question.languages, encoder):
-            continue
-        weighed = view.weigh(encoder.query(word, question.languages))
-        new = ~np.isin(weighed.terms, question.terms.terms)
-        held = np.isin(weighed.terms, passage.terms.terms)
-        if len(weighed.terms) and new.all() and held.any():
-            weight = _weight(passage.terms, weighed.terms[held]) * float(weighed.weights[held].max())
-            found.append((weight, word))
-    return tuple(word for _, word in sorted(found, key=lambda pair: -pair[0])[:most])
+    for from_text, words in enumerate((_PLAIN.findall(passage.context), _PLAIN.findall(passage.text))):
+        for word in _distinct(words):
+            if not _says_something(word, question.languages, encoder):
+                continue
+            weighed = view.weigh(encoder.query(word, question.languages))
+            held = np.isin(weighed.terms, passage.terms.terms)
+            if held.any() and not np.isin(weighed.terms, question.terms.terms).any():
+                weight = _weight(passage.terms, weighed.terms[held]) * float(weighed.weights[held].max())
+                found.append((from_text, -weight, word))
+    return tuple(_distinct([word for _, _, word in sorted(found)])[:most])
 
 
 def without_word(text: str, word: str) -> str:
