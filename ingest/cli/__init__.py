@@ -21,6 +21,7 @@ _COMMANDS = {
     "eval": "ingest.cli.evaluating:evaluate",
     "gold": "ingest.cli.gold:gold",
     "calibrate": "ingest.cli.calibrating:calibrate",
+    "map": "ingest.cli.map:map_",
     "serve": "ingest.cli.serving:serve",
     "keys": "ingest.cli.keys:keys",
     "demo": "ingest.cli.demo:demo",

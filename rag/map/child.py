@@ -1,4 +1,7 @@
-"""The child process that computes a map: ``python -m rag.map.child COLLECTION``, the right to compute in its hands."""
+"""The child process that computes a map: ``python -m rag.map.child COLLECTION DESCRIPTOR``.
+
+The descriptor is that of the open file which is the right to compute.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from rag.settings import Settings
 _POLITENESS = 10
 
 
-def main(collection: str) -> int:
+def main(collection: str, descriptor: str) -> int:
     """Compute and publish one map; a failure is left in the progress file for whoever asks."""
     os.nice(_POLITENESS)
     settings = Settings()
@@ -33,6 +36,8 @@ def main(collection: str) -> int:
     finally:
         catalog.close()
     progress.clear()
+    # Not at the end of the process, which takes its time: somebody may want to start the next one now.
+    os.close(int(descriptor))
     return 0
 
 

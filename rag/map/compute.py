@@ -34,7 +34,7 @@ MOST_CHUNKS = 2**32 - 1
 
 _BATCH = 4096
 
-Tell = Callable[[str, float], None]
+Tell = Callable[[str, float], object]
 
 
 def compute_map(shelf: Shelf, root: Path, tell: Tell, most_landmarks: int = MOST_LANDMARKS) -> str:

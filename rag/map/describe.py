@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.catalog.mapped import MappedText
 from rag.catalog.records import Passage
-from rag.map.asking import AskedOnMap
+from rag.map.asking import AskedOnMap, LayerHit
 from rag.map.clusters import NONE
 from rag.map.coverage import Coverage
 from rag.map.current import CurrentMap
@@ -77,7 +77,7 @@ def asked_json(question: str, asked: AskedOnMap) -> dict[str, Any]:
         **place_json(asked.spot.place),
         "outside": asked.spot.outside,
         "distortion": round(asked.spot.distortion, 3),
-        "layers": {layer: [asdict(hit) for hit in hits] for layer, hits in asked.layers.items()},
+        "layers": {layer: [_hit_json(hit) for hit in hits] for layer, hits in asked.layers.items()},
         "answer": answer_json(asked.answer),
     }
 
@@ -102,6 +102,11 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
 def place_json(place: Any) -> dict[str, float]:
     """A place [2] of the picture."""
     return {"x": round(float(place[0]), 6), "y": round(float(place[1]), 6)}
+
+
+def _hit_json(hit: LayerHit) -> dict[str, Any]:
+    rounded = {name: None if (value := getattr(hit, name)) is None else round(value, 5) for name in ("score", "cosine")}
+    return asdict(hit) | rounded
 
 
 def _clusters_json(points: CurrentMap) -> list[dict[str, Any]]:

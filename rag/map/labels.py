@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.map.stop_words import STOP_WORDS
 from rag.types import IntVector
 
 WORDS = 6
@@ -24,8 +25,6 @@ _TOO_COMMON = 0.3
 _TOO_COMMON_FROM = 3
 _PAIR_WORTH = 1.5
 _LEAST_CHUNKS = 2
-
-_ALSO_COMMON = {"also", "example", "use", "used", "uses", "using"}
 
 _EAST = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _TERM = re.compile(rf"[{_EAST}]+|[^\W\d_{_EAST}][^\W_{_EAST}]*(?:['’-][^\W\d_]+)*")
@@ -125,4 +124,4 @@ def _is_east(word: str) -> bool:
 def _stop_words() -> set[str]:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    return set(ENGLISH_STOP_WORDS) | _ALSO_COMMON
+    return set(ENGLISH_STOP_WORDS) | STOP_WORDS

@@ -67,8 +67,9 @@ class Maps:
             shown = self.current(shelf)
         except (NotFound, IndexDamaged):
             shown = None
-        if computing:
-            return MapState("computing", shown, progress or Progress("starting", 0.0), None)
+        # Without a word of progress it has just ended well, and only its process is not gone yet.
+        if computing and progress is not None:
+            return MapState("computing", shown, progress, None)
         failure = None if progress is None else _ended(progress)
         state: State = "ready" if shown is not None else "absent" if failure is None else "failed"
         return MapState(state, shown, None, failure)

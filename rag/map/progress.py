@@ -50,11 +50,12 @@ class ProgressFile:
         self._path = root / _FILE
         self._told = 0.0
 
-    def tell(self, stage: str, share: float = 0.0) -> None:
-        """Note that a share of a stage is done; never goes back."""
+    def tell(self, stage: str, share: float = 0.0) -> float:
+        """Note that a share of a stage is done; returns the share of the whole, which never goes back."""
         before = sum(list(STAGES.values())[: list(STAGES).index(stage)])
         self._told = max(self._told, min(before + STAGES[stage] * share, 1.0))
         self._write(Progress(stage, round(self._told, 4)))
+        return self._told
 
     def fail(self, cause: str, remedy: str) -> None:
         """Note that it ended without a map."""

@@ -23,10 +23,11 @@ _LATE = 200
 _FOURIER_ABOVE = 2000
 _TOO_FEW = 8
 _TOLD_EVERY = 25
+_ITERATIONS = 30
 
 
 def project(
-    vectors: FloatVector, nearest: Nearest, start: FloatVector | None, tell: Callable[[float], None]
+    vectors: FloatVector, nearest: Nearest, start: FloatVector | None, tell: Callable[[float], object]
 ) -> FloatVector:
     """Positions [n, 2] of unit vectors [n, dimension], each with its nearest others.
 
@@ -59,15 +60,13 @@ def project(
 
 
 def principal(vectors: FloatVector) -> FloatVector:
-    """The two principal components of vectors: [n, 2]; zeros where there are fewer."""
+    """The two principal components of vectors: [n, 2], by subspace iteration, for two need no full decomposition."""
     centred = vectors - vectors.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    components: FloatVector = np.zeros((len(vectors), 2), dtype=np.float32)
-    chosen = axes[:, ::-1][:, :2]
-    # An axis has no direction of its own: fix it, so that the same vectors give the same picture.
-    chosen = chosen * np.where(chosen[np.abs(chosen).argmax(axis=0), range(chosen.shape[1])] < 0, -1, 1)
-    components[:, : chosen.shape[1]] = centred @ chosen
-    return components
+    covariance = centred.T @ centred
+    axes = np.random.default_rng(0).normal(size=(len(covariance), 2))
+    for _ in range(_ITERATIONS):
+        axes, _ = np.linalg.qr(covariance @ axes)
+    return np.asarray(centred @ axes, dtype=np.float32)
 
 
 def within_square(positions: FloatVector) -> FloatVector:
@@ -83,7 +82,7 @@ def _spread(positions: FloatVector) -> FloatVector:
     return np.asarray(positions + np.random.default_rng(0).normal(0, 0.01 * scale, positions.shape), dtype=np.float64)
 
 
-def _telling(tell: Callable[[float], None], before: int) -> dict[str, Any]:
+def _telling(tell: Callable[[float], object], before: int) -> dict[str, Any]:
     def told(iteration: int, _error: float, _positions: object) -> None:
         tell((before + iteration) / (_EARLY + _LATE))
 

@@ -31,7 +31,7 @@ def start_child(settings: Settings, collection: str) -> subprocess.Popen[bytes] 
             return None
         ProgressFile(root).tell("starting")
         return subprocess.Popen(
-            [sys.executable, "-m", "rag.map.child", collection],
+            [sys.executable, "-m", "rag.map.child", collection, str(held)],
             env=os.environ | settings.as_environment() | _THREADS,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
