@@ -1,10 +1,13 @@
 // The list of documents as the service has it now; looked at again while something in it is on its way.
 import { useEffect, useState } from "preact/hooks";
 import { type DocumentPage, listDocuments, ON_ITS_WAY, type Selection } from "../../client/documents";
+import { ApiError } from "../../client/http";
 
 const STEP = 50;
 const MOST = 1000;
 const AGAIN_MS = 1000;
+
+const NOTHING: DocumentPage = { documents: [], next: null, counts: { states: {}, media_types: {} } };
 
 export interface Listed {
   page: DocumentPage | null;
@@ -29,7 +32,11 @@ export function useDocuments(collection: string, selection: Selection): Listed {
         setPage(listed);
         setError(null);
       },
-      (reason) => leaving.signal.aborted || setError(reason),
+      (reason) => {
+        if (leaving.signal.aborted) return;
+        if (isNew(reason)) setPage(NOTHING);
+        else setError(reason);
+      },
     );
     return () => leaving.abort();
   }, [collection, q, state, media_type, limit, turn]);
@@ -41,4 +48,9 @@ export function useDocuments(collection: string, selection: Selection): Listed {
   }, [waiting, page, error]);
   const grows = page?.next && limit < MOST;
   return { page, error, refresh, more: grows ? () => setLimit(Math.min(MOST, limit * 2)) : null };
+}
+
+/** A collection is there once something was put into it. */
+function isNew(reason: unknown): boolean {
+  return reason instanceof ApiError && reason.status === 404;
 }
