@@ -16,6 +16,10 @@ interface Props {
   onClose: () => void;
 }
 
+interface Ref<T> {
+  current: T | null;
+}
+
 const NARROW = "(max-width: 60rem)";
 
 /** A dialog: on a narrow screen it keeps the focus; on a wide one the page beside it stays in use. Escape closes it. */
@@ -24,8 +28,13 @@ export function SourcePanel({ documentId, version, spans, page, collection, onCl
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
   const [title, setTitle] = useState("Source");
-  usePlaceBeside(panel, onClose);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [documentId, version, spans]);
+  const opener = useRef(document.activeElement);
+  usePlaceBeside(panel, opener, onClose);
+  useEffect(() => {
+    const from = document.activeElement;
+    if (!panel.current?.contains(from)) opener.current = from;
+    heading.current?.focus({ preventScroll: true });
+  }, [documentId, version, spans]);
   return (
     <dialog ref={panel} class="source-panel" aria-labelledby={id}>
       <header class="source-top">
@@ -49,13 +58,12 @@ export function SourcePanel({ documentId, version, spans, page, collection, onCl
   );
 }
 
-/** Opens the dialog in the way that fits the window, gives the focus back at the end, and closes at Escape. */
-function usePlaceBeside(panel: { current: HTMLDialogElement | null }, onClose: () => void): void {
+/** Opens the dialog in the way that fits the window, gives the focus back to its opener, and closes at Escape. */
+function usePlaceBeside(panel: Ref<HTMLDialogElement>, opener: Ref<Element>, onClose: () => void): void {
   const close = useRef(onClose);
   close.current = onClose;
   useEffect(() => {
     const shown = panel.current;
-    const before = document.activeElement;
     if (matchMedia(NARROW).matches) shown?.showModal();
     else shown?.show();
     document.documentElement.dataset.source = "open";
@@ -70,7 +78,7 @@ function usePlaceBeside(panel: { current: HTMLDialogElement | null }, onClose: (
       removeEventListener("keydown", pressed);
       delete document.documentElement.dataset.source;
       shown?.close();
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      if (opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true });
     };
   }, []);
 }

@@ -23,16 +23,18 @@ export function TextView({ text: { stretch, error, grow }, spans, current }: Pro
   }, [ready, current, place?.start, place?.end]);
   if (error) return <Failure error={error} />;
   if (!stretch) return <p class="quiet">Opening the text …</p>;
+  // Both ends look again after each load: a wish during one was passed over.
+  const loaded = `${stretch.start} ${stretch.end}`;
   return (
     <article class="source-text" ref={article} aria-label="Text of the document">
-      {stretch.start > 0 && <Edge key={`before ${stretch.start}`} near={() => grow("before")} />}
+      {stretch.start > 0 && <Edge key={`before ${loaded}`} near={() => grow("before")} />}
       {stretch.pieces.map((piece, index) => (
         <div key={piece.blockStart} class="source-block">
           {turns(stretch.pieces, index) && <PageSign number={piece.page} />}
           <BlockView piece={piece} spans={spans} current={current} />
         </div>
       ))}
-      {stretch.end < stretch.characters && <Edge key={`behind ${stretch.end}`} near={() => grow("behind")} />}
+      {stretch.end < stretch.characters && <Edge key={`behind ${loaded}`} near={() => grow("behind")} />}
     </article>
   );
 }
