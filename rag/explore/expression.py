@@ -13,7 +13,7 @@ _REMEDY = 'write it like: king - man + woman, or "time flies" + clock'
 _QUOTED = r'"[^"]*"|“[^”]*”|„[^“”]*[“”]'
 _TOKEN = re.compile(
     rf"""
-    (?P<sign>[+\-−–](?=\s|["“„]|$))     # apart from the words, for "well-known" is one
+    (?P<sign>[+\-−–])        # at the beginning of a word only, for what begins otherwise is taken whole: "well-known"
   | (?P<quoted>{_QUOTED})
   | (?P<word>\S+)
   | \s+
@@ -31,7 +31,7 @@ class Term:
 
 
 def parse(expression: str) -> tuple[Term, ...]:
-    """The terms in order. A sign stands apart from the words; quotation marks keep a sign inside a phrase.
+    """The terms in order. A sign stands before a word, not within it; quotation marks keep it inside a phrase.
 
     InvalidRequest, with an example, for what is not an expression.
     """

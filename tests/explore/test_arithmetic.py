@@ -20,6 +20,7 @@ from rag.explore.vocabulary import WordVectors, candidates
         ('"a + b" - "c - d"', [("a + b", 1), ("c - d", -1)]),
         ("“king” − “man”", [("king", 1), ("man", -1)]),
         ('king -"man"', [("king", 1), ("man", -1)]),
+        ("king -man +woman", [("king", 1), ("man", -1), ("woman", 1)]),
         ("本 + 虫", [("本", 1), ("虫", 1)]),
         ("book", [("book", 1)]),
         ("it's + king's", [("it's", 1), ("king's", 1)]),
