@@ -6,6 +6,8 @@ import type { Place } from "./points/points";
 
 const TRAVEL_MILLISECONDS = 350;
 const SETTLED_MILLISECONDS = 250;
+/** Travelling to a few points stops at this many times the whole map, so that one still sees where one is. */
+const NEAREST_TRAVEL = 6;
 
 export class Viewport {
   view: View;
@@ -75,7 +77,10 @@ export class Viewport {
     const ys = places.map(({ y }) => y);
     const box = { left: Math.min(...xs), right: Math.max(...xs), bottom: Math.min(...ys), top: Math.max(...ys) };
     const view = fitted(box, this.size);
-    this.travel({ ...view, scale: Math.min(view.scale * 0.8, Math.max(this.whole.scale * 12, this.view.scale)) });
+    this.travel({
+      ...view,
+      scale: Math.min(view.scale * 0.8, Math.max(this.whole.scale * NEAREST_TRAVEL, this.view.scale)),
+    });
   }
 
   subscribe(listener: () => void): () => void {

@@ -4,6 +4,7 @@ import type { Place } from "../points/points";
 import { type Size, toScreen, type View } from "./view";
 
 export interface Label {
+  cluster: number;
   text: string;
   size: number;
   /** The middle of the text, in pixels of the page. */
@@ -28,6 +29,7 @@ export function labelsOf(clusters: readonly Cluster[], view: View, window: Size)
   const labels: Label[] = [];
   for (const cluster of clusters) {
     const label = {
+      cluster: cluster.cluster,
       text: shortened(cluster.label),
       size: sizeOf(cluster, clusters, window),
       at: toScreen(view, window, cluster),

@@ -43,7 +43,7 @@ test("the picture holds every point that is seen, in its colour", () => {
     view: { x: 0, y: 0, scale: 100 },
     size: { width: 200, height: 100 },
     radius: 2,
-    labels: [{ text: "<script>", size: 12, at: { x: 10, y: 10 } }],
+    labels: [{ cluster: 0, text: "<script>", size: 12, at: { x: 10, y: 10 } }],
     marks: [{ place: { x: 5, y: 5 }, shape: "star", size: 9, stroke: "#000000", fill: "none" }],
     question: { x: 100, y: 50 },
   });

@@ -41,9 +41,9 @@ export function About({ state, onRecompute, picture }: Props) {
 
 function Measured({ figures }: { figures: Figures }) {
   const rows: [string, string, string][] = [
-    ["Trustworthiness", share(figures.trustworthiness), "of neighbours here, how many are true"],
-    ["Continuity", share(figures.continuity), "of true neighbours, how many stayed neighbours here"],
-    ["Distortion", share(figures.distortion), "how much of a neighbourhood is wrong, on average"],
+    ["Trustworthiness", share(figures.trustworthiness), "is what lies close here truly close?"],
+    ["Continuity", share(figures.continuity), "does what is truly close lie close here?"],
+    ["Distortion", share(figures.distortion), "how far from true neighbours those here are"],
     ["Method", figures.method, `${figures.dimension} dimensions, ${figures.seconds.toFixed(1)} seconds`],
   ];
   return (

@@ -76,16 +76,15 @@ export function Ask({ reply, layers, onReply, onLayers }: Props) {
 }
 
 function Reply({ reply: { answer, outside } }: { reply: MapAnswer }) {
-  const sure = Math.round(answer.confidence * 100);
   return (
     <div class="map-answer">
-      {answer.answer ? <p>{answer.answer}</p> : <p class="quiet">Your documents do not answer this. {answer.reason}</p>}
-      <p class="small quiet">
-        {answer.abstained
-          ? `The best attempt would be right with ${sure} %.`
-          : `Right with a probability of ${sure} %.`}
-        {outside && " Nothing here is near the question in meaning: it lies beside the corpus."}
-      </p>
+      <p>{answer.answer ?? <strong>No answer: {answer.reason}.</strong>}</p>
+      {!answer.abstained && (
+        <p class="small quiet">Right with a probability of {Math.round(answer.confidence * 100)} %.</p>
+      )}
+      {outside && (
+        <p class="small quiet">Nothing here is near the question in meaning: it lies beside all the passages.</p>
+      )}
     </div>
   );
 }

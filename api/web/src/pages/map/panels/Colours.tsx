@@ -23,7 +23,7 @@ const NAMES: Record<ColourBy, string> = {
 const HINTS: Partial<Record<ColourBy, string>> = {
   cluster: "Passages that lie close together in meaning, named by the words that set them apart.",
   distortion:
-    "Meaning has hundreds of directions, a picture two. This colours how many of a passage's true neighbours also lie beside it here.",
+    "Meaning has hundreds of directions, a picture two. This colours whether the passages around each one are truly near it.",
 };
 const FIRST = 12;
 const MOST = 300;

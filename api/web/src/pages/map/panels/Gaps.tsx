@@ -19,6 +19,7 @@ export function Gaps({ reply, onReply }: Props) {
       (found) => {
         onReply(found);
         if (found.questions.some(({ outside }) => outside)) viewport.travelTo(RIM);
+        else if (found.questions.length) viewport.travelToWhole();
       },
       (problem) => leaving.signal.aborted || setError(problem),
     );

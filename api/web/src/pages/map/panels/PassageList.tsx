@@ -1,10 +1,9 @@
 // Passages as a list to choose from: name, group, and their first words as they come into sight.
-import { useEffect, useState } from "preact/hooks";
-import type { Passage } from "../../../client/map";
+import { useState } from "preact/hooks";
 import { groupOf, useAtlas } from "../atlas";
-import { passages } from "../passages";
 import { indexOf } from "../points/points";
 import { firstWords } from "../words";
+import { useSeenPassage } from "./useSeenPassage";
 
 interface Props {
   chunkIds: readonly number[];
@@ -38,25 +37,4 @@ function Item({ chunkId, score }: { chunkId: number; score: number | undefined }
       </button>
     </li>
   );
-}
-
-/** The passage, asked for once its place in the list can be seen. */
-function useSeenPassage(collection: string, chunkId: number, element: Element | null): Passage | null {
-  const [passage, setPassage] = useState<Passage | null>(null);
-  useEffect(() => {
-    if (!element) return;
-    const leaving = new AbortController();
-    const watch = new IntersectionObserver((seen) => {
-      if (!seen.some((entry) => entry.isIntersecting)) return;
-      watch.disconnect();
-      // Without its words the entry still names document and group.
-      passages.get(collection, chunkId, leaving.signal).then(setPassage, () => undefined);
-    });
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      leaving.abort();
-    };
-  }, [collection, chunkId, element]);
-  return passage;
 }

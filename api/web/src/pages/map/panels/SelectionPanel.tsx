@@ -1,6 +1,7 @@
 // What an outline enclosed: how many, from where, about what.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Button } from "../../../ui/Button";
+import { Failure } from "../../../ui/Notice";
 import { type Atlas, groupOf, useAtlas } from "../atlas";
 import { selectionTable } from "../export/table";
 import { save } from "../export/save";
@@ -24,7 +25,7 @@ export function SelectionPanel({ chunkIds, onClose }: Props) {
     () => chunkIds.map((chunkId) => indexOf(atlas.points, chunkId)).filter((index) => index >= 0),
     [chunkIds, atlas.points],
   );
-  const words = useWords(atlas, chunkIds);
+  const { words, error } = useWords(atlas, chunkIds);
   return (
     <section class="stack" aria-label="Selection" aria-live="polite">
       <header class="map-panel-head">
@@ -35,7 +36,11 @@ export function SelectionPanel({ chunkIds, onClose }: Props) {
       </header>
       {indices.length > 0 && (
         <>
-          <Words words={words} sampled={Math.min(SAMPLE, chunkIds.length)} all={chunkIds.length} />
+          {error === null ? (
+            <Words words={words} sampled={Math.min(SAMPLE, chunkIds.length)} all={chunkIds.length} />
+          ) : (
+            <Failure error={error} />
+          )}
           <Shares title="Groups" names={indices.map((index) => groupOf(atlas, index))} />
           <Shares title="Documents" names={indices.map(atlas.nameOf)} />
           <Button size="small" onClick={() => save(selectionTable(atlas, indices), "selection.csv")}>
@@ -94,20 +99,22 @@ function Shares({ title, names }: { title: string; names: string[] }) {
 }
 
 /** The words that set a sample of these passages apart from a sample of all; null while they are read. */
-function useWords(atlas: Atlas, chunkIds: readonly number[]): string[] | null {
+function useWords(atlas: Atlas, chunkIds: readonly number[]): { words: string[] | null; error: unknown } {
   const { collection, points } = atlas;
   const [words, setWords] = useState<string[] | null>(null);
+  const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     const leaving = new AbortController();
     setWords(null);
+    setError(null);
     const texts = (ids: readonly number[]) => textsOf(collection, sampleOf(ids), leaving.signal);
     Promise.all([texts(chunkIds), texts(Array.from(points.sortedIds))]).then(
       ([here, all]) => setWords(distinctive(here, all)),
-      () => leaving.signal.aborted || setWords([]),
+      (problem) => leaving.signal.aborted || setError(problem),
     );
     return () => leaving.abort();
   }, [collection, points, chunkIds]);
-  return words;
+  return { words, error };
 }
 
 /** Some of them, evenly spread. */

@@ -38,7 +38,7 @@ export function Overlay({ clusters, marks, threads, question, hovered, outline, 
 function Names({ clusters, view, size }: { clusters: readonly Cluster[]; view: View; size: Size }) {
   return labelsOf(clusters, view, size).map((label) => (
     <text
-      key={label.text}
+      key={label.cluster}
       class="map-name"
       x={label.at.x}
       y={label.at.y}
