@@ -52,3 +52,8 @@ def test_reliability_bins_hold_their_ends():
     bins = reliability(*arrays([0.0, 0.1, 0.99, 1.0], [0, 1, 1, 0]))
     assert [(bin.low, bin.count, bin.right) for bin in bins] == [(0.0, 1, 0.0), (0.1, 1, 1.0), (0.9, 2, 0.5)]
     assert bins[-1].confidence == pytest.approx(0.995)
+
+
+def test_too_sure_in_one_bin_is_not_made_up_for_by_another():
+    error = calibration_error(np.array([0.2, 0.8]), np.array([True, False]))
+    assert error == pytest.approx(0.8)
