@@ -40,6 +40,33 @@ class Asked:
     statuses: Counter[int] = field(default_factory=Counter)
 
 
+class Turns:
+    """What so many clients saw in all their turns, and the processor seconds that the server took for it."""
+
+    def __init__(self, clients: int) -> None:
+        self.seen = [Asked() for _ in range(clients)]
+        self.seconds = self.work = 0.0
+
+    def take(self, ask: Callable[[httpx.Client, int], int], seconds: float, server: psutil.Process) -> None:
+        before = sum(server.cpu_times()[:2])
+        for known, asked in zip(self.seen, together(ask, len(self.seen), seconds), strict=True):
+            known.in_time += asked.in_time
+            known.spent += asked.spent
+            known.statuses += asked.statuses
+        self.seconds += seconds
+        self.work += sum(server.cpu_times()[:2]) - before
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return sum(asked.in_time for asked in self.seen) / self.seconds
+
+    @property
+    def spent(self) -> list[float]:
+        """Milliseconds of every answer."""
+        return [each for asked in self.seen for each in asked.spent]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="an ingested data folder")
@@ -55,16 +82,12 @@ def main() -> None:
         ask = _asking(str(client.base_url.join(f"/v1/{options.route}")), questions)
         for clients in (1, options.clients):
             together(ask, clients, WARM_UP_SECONDS)
-        alone: list[Asked] = []
-        crowd = [Asked() for _ in range(options.clients)]
+        alone, crowd = Turns(1), Turns(options.clients)
         with watched(server) as memory:
             for _ in range(options.rounds):
-                alone += together(ask, 1, options.seconds)
-                for known, asked in zip(crowd, together(ask, options.clients, options.seconds), strict=True):
-                    known.in_time += asked.in_time
-                    known.spent += asked.spent
-                    known.statuses += asked.statuses
-    report(alone, crowd, options.seconds * options.rounds, memory)
+                for turns in (alone, crowd):
+                    turns.take(ask, options.seconds, server)
+    report(alone, crowd, memory)
 
 
 def _asking(url: str, questions: list[str]) -> Callable[[httpx.Client, int], int]:
@@ -116,22 +139,20 @@ def watched(server: psutil.Process) -> Iterator[list[float]]:
         watching.join()
 
 
-def report(alone: list[Asked], crowd: list[Asked], seconds: float, memory: list[float]) -> None:
+def report(alone: Turns, crowd: Turns, memory: list[float]) -> None:
     """Print the figures, with the bars of the design beside them."""
-    one, many = (sum(asked.in_time for asked in group) / seconds for group in (alone, crowd))
-    spent = [each for asked in crowd for each in asked.spent]
-    counts = sorted(len(asked.spent) for asked in crowd)
-    statuses = sum((asked.statuses for asked in crowd), Counter[int]())
-    mean = float(np.mean(spent))
-    p50, p99 = np.percentile(spent, [50, 99])
-    print(
-        f"one client   {one:6.2f} answers/s   mean {np.mean([each for asked in alone for each in asked.spent]):.0f} ms"
-    )
-    print(f"{len(crowd)} clients   {many:6.2f} answers/s   {many / one:.2f} times that of one (bar 1.2)")
-    print(f"  mean {mean:.0f} ms   p50 {p50:.0f} ms   p99 {p99:.0f} ms, {p99 / mean:.2f} times the mean (bar 3)")
-    print(f"  answers of a client: least {counts[0]}, median {counts[len(counts) // 2]}, most {counts[-1]}")
-    print(f"  statuses: {dict(statuses)}")
+    for turns in (alone, crowd):
+        work = 1000 * turns.work / len(turns.spent)
+        print(f"{len(turns.seen):>3} clients: {turns.rate:6.2f} answers/s, {work:.0f} ms of processor time each")
+    mean = float(np.mean(crowd.spent))
+    p50, p99 = np.percentile(crowd.spent, [50, 99])
+    counts = sorted(len(asked.spent) for asked in crowd.seen)
+    statuses = sum((asked.statuses for asked in crowd.seen), Counter[int]())
     quarter = max(1, len(memory) // 4)
+    print(f"throughput: {crowd.rate / alone.rate:.2f} times that of one client (bar 1.2)")
+    print(f"times: mean {mean:.0f} ms, p50 {p50:.0f}, p99 {p99:.0f}, {p99 / mean:.2f} times the mean (bar 3)")
+    print(f"answers of a client: least {counts[0]}, median {counts[len(counts) // 2]}, most {counts[-1]}")
+    print(f"statuses: {dict(statuses)}")
     print(f"memory: first quarter {np.mean(memory[:quarter]):.0f} MB, last {np.mean(memory[-quarter:]):.0f} MB")
     print(f"load of the machine: {psutil.getloadavg()[0]:.1f}")
 
