@@ -9,7 +9,15 @@ from __future__ import annotations
 FLOORS = (
     (
         {"rag.types", "rag.errors", "rag.settings", "rag.wanted"},
-        {"rag.protocols", "rag.joined", "rag.inside", "rag.ranking", "rag.sentences", "rag.postings", "rag.frequencies"},
+        {
+            "rag.protocols",
+            "rag.joined",
+            "rag.inside",
+            "rag.ranking",
+            "rag.sentences",
+            "rag.postings",
+            "rag.frequencies",
+        },
     ),
     (
         {"rag.bert"},
