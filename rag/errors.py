@@ -14,6 +14,8 @@
     │   ├── EmptyExtraction      read, but (nearly) no text in it, e.g. a scan
     │   └── ReaderStopped        a reader that ran out of its time or memory, or died
     ├── ModelError               a model that cannot be loaded or whose hash is wrong
+    ├── GenerationFailed         a language model that failed, or sent what is no reply (HTTP 502)
+    │   └── GenerationTimeout    one that did not answer in its time (HTTP 504)
     ├── IndexDamaged             an index that cannot be opened; it can be rebuilt from the catalog
     ├── MissingExtra             an optional package that is not installed
     ├── StorageError             the catalog or disk refuses (HTTP 507)
@@ -109,6 +111,20 @@ class ModelError(RagError):
     """A model cannot be loaded, or is not the one it claims to be."""
 
     code = "model_error"
+
+
+class GenerationFailed(RagError):
+    """A language model failed, is out of reach, or sent what is no reply."""
+
+    code = "generation_failed"
+    status = 502
+
+
+class GenerationTimeout(GenerationFailed):
+    """A language model did not answer in the time it is given."""
+
+    code = "generation_timeout"
+    status = 504
 
 
 class IndexDamaged(RagError):

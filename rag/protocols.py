@@ -6,7 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from rag.types import Document, FloatVector, Hit, Points, Proposal, Question, Ranked, Readable, Reading, SparseVector
+from rag.types import (
+    Document,
+    FloatVector,
+    Hit,
+    Message,
+    Points,
+    Proposal,
+    Question,
+    Ranked,
+    Readable,
+    Reading,
+    Sampling,
+    SparseVector,
+)
 
 
 class Tokenizer(Protocol):
@@ -87,6 +100,28 @@ class Generator(Protocol):
 
     def propose(self, question: Question, hits: Sequence[Hit]) -> Proposal:
         """The sentences that answer best, with the spans they rest on; none when nothing fits."""
+
+
+class LanguageModel(Protocol):
+    """A model that writes: messages in, text out. What it says is never trusted; grounding stands above it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in replies and logs, without secrets."""
+
+    @property
+    def window(self) -> int:
+        """Tokens of prompt and reply together that it can take."""
+
+    def count(self, messages: Sequence[Message]) -> int:
+        """Tokens of the prompt that these messages make; estimated high where its tokenizer is elsewhere."""
+
+    def stream(self, messages: Sequence[Message], sampling: Sampling) -> Iterator[str]:
+        """The reply, piece by piece as it is made; safe to call from several threads.
+
+        It asks ``rag.wanted`` between pieces; closing the iterator stops the computation within a second. Raises
+        GenerationFailed, GenerationTimeout, or Busy when too many replies wait already.
+        """
 
 
 class PassageReader(Protocol):

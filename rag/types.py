@@ -196,11 +196,30 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """How a sentence that a language model wrote was held to the sources.
+
+    ``probability`` is that the cited passages support it; ``unmatched`` are its numbers, dates, names, code and quoted
+    strings that stand in none of them. ``by`` says what decided: ``quoted`` (its words stand there), ``read`` (the
+    support model), ``unmatched`` (an exact check failed), ``uncited`` (nothing it could rest on).
+    """
+
+    supported: bool
+    probability: float
+    by: Literal["quoted", "read", "unmatched", "uncited"]
+    unmatched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer and the citations (by index in the answer) that carry it."""
+    """One sentence of an answer and the citations (by index in the answer) that carry it.
+
+    ``support`` is there where a language model wrote it; the reader's sentences are quotes and need none.
+    """
 
     text: str
     citations: tuple[int, ...]
+    support: Support | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +228,8 @@ class Answer:
 
     ``confidence`` is the probability that the lead answer is right, also when abstaining; ``reason`` says
     why there is no answer, or which passages carry it. ``question`` is the question as it was understood, where
-    the conversation before it changed it.
+    the conversation before it changed it. ``generator`` names what wrote it; ``notes`` say what else there is to know,
+    such as that a language model was out of reach and the reader answered in its place.
     """
 
     text: str | None
@@ -221,6 +241,30 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     question: str | None = None
+    generator: str = "reader"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a language model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a language model is to write; ``temperature`` 0 takes the likeliest token each time.
+
+    ``max_tokens`` bounds the reply, ``stop`` are strings that end it (they are no part of it).
+    """
+
+    max_tokens: int = 512
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bench.visible_sets.measurement import spread
 from bench.visible_sets.registry import DEFAULT_SETS, LOADERS
 from bench.visible_sets.visible_set import VisibleSet
 from rag.compose import open_service
-from rag.retrieve.retriever import POOL
+from rag.retrieve.trace import POOL
 from rag.settings import Settings
 
 DEFAULT_CHOICE = ("pydocs", "squad-v1", "chunking", "hotpot", "musique", "cran", "cisi", "med", "lisa")
