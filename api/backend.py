@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 
 from fastapi import Request
@@ -72,37 +72,25 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
 
     Raises StorageError or ModelError when questions could not be answered.
     """
-    with open_catalog(settings) as catalog, ExitStack() as closing:
+    with open_catalog(settings) as catalog, ExitStack() as parts:
         embedder = make_embedder(settings)
         # Questions are logged beside the answers here, see QuestionLog.
         services = Services(settings.model_copy(update={"log_questions": False}), catalog, embedder)
         catalog.open_shelf(DEFAULT_COLLECTION)
         # The first text compiles the model; it should not be somebody's question.
         services.get(DEFAULT_COLLECTION).similar(["warm up"])
-        work = Work()
-        closing.callback(work.close)
+        work = parts.enter_context(closing(Work()))
         upkeep = Upkeep(settings, catalog, embedder, services)
         uploads = UploadFolder(settings.data.expanduser() / "uploads", settings.max_queue_megabytes << 20)
         upload_worker = UploadWorker(settings, catalog, embedder, uploads, services, upkeep)
         collector = Collector(catalog, uploads, Fetcher(settings), upload_worker)
         follower = Follower(services, upkeep)
-        questions = QuestionLog(settings)
-        closing.callback(questions.close)
+        questions = parts.enter_context(closing(QuestionLog(settings)))
         evaluations = EvaluationRunner(settings, catalog, services)
-        pages = PageViews(settings)
-        closing.callback(pages.close)
-        maps = Maps(settings)
-        closing.callback(maps.close)
-        threads = (
-            follower.background,
-            upload_worker.background,
-            collector.background,
-            upkeep.background,
-            evaluations.background,
-        )
-        closing.callback(_stop, threads)
-        for thread in (*threads, questions.background):
-            thread.start()
+        pages = parts.enter_context(closing(PageViews(settings)))
+        maps = parts.enter_context(closing(Maps(settings)))
+        threads = tuple(part.background for part in (follower, upload_worker, collector, upkeep, evaluations))
+        _start(parts, threads, questions)
         yield Backend(
             settings,
             catalog,
@@ -128,7 +116,14 @@ def backend_of(request: Request) -> Backend:
     return backend if caller is None or caller.collections is None else backend.limited_to(caller.collections)
 
 
-def _stop(threads: tuple[Background, ...]) -> None:
+def _start(parts: ExitStack, threads: Sequence[Background], questions: QuestionLog) -> None:
+    """Start what runs in the background. The log of questions ends by its own closing, which waits until it is written."""
+    parts.callback(_stop, threads)
+    for thread in (*threads, questions.background):
+        thread.start()
+
+
+def _stop(threads: Sequence[Background]) -> None:
     for thread in threads:
         thread.stop(seconds=0)
     for thread in threads:

@@ -21,8 +21,8 @@ from rag.compose import make_reader
 from rag.evaluate.answers import exact_match, token_f1
 from rag.evaluate.confidence import auroc
 from rag.protocols import PassageReader
+from rag.readings import Readable
 from rag.settings import Settings
-from rag.types import Readable
 from training.reader.alter import CHANGES
 from training.reader.claims import shortened, statement
 from training.reader.sources import Asked, Paragraph, squad, squad_2

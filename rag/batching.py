@@ -10,7 +10,8 @@ import numpy as np
 from rag.inside import PartsEmbedder
 from rag.joined import Joined
 from rag.protocols import Embedder, JointReader, Tokenizer
-from rag.types import FloatVector, Readable, Reading
+from rag.readings import Readable, Reading
+from rag.types import FloatVector
 from rag.wanted import check_wanted
 
 MOST_TEXTS = 128

@@ -6,20 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from rag.types import (
-    Document,
-    FloatVector,
-    Hit,
-    Message,
-    Points,
-    Proposal,
-    Question,
-    Ranked,
-    Readable,
-    Reading,
-    Sampling,
-    SparseVector,
-)
+from rag.readings import Readable, Reading
+from rag.types import Document, FloatVector, Hit, Message, Points, Proposal, Question, Ranked, Sampling, SparseVector
 
 
 class Tokenizer(Protocol):

@@ -12,7 +12,8 @@ import numpy as np
 from rag.answer.about import stems
 from rag.answer.candidates import Piece, pieces
 from rag.protocols import Embedder, LexicalEncoder
-from rag.types import FloatVector, Hit, Question, Reading
+from rag.readings import Reading
+from rag.types import FloatVector, Hit, Question
 
 MOST_PIECES = 14
 """Embedding costs time, so only the most promising pieces are compared in meaning."""

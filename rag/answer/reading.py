@@ -12,7 +12,8 @@ from rag.answer.evidence import MOST_PIECES, Seen, look, meanings
 from rag.answer.phrase import asks_for_a_phrase, grown
 from rag.answer.steps import listed
 from rag.protocols import Embedder, LexicalEncoder, PassageReader
-from rag.types import Hit, Proposal, Question, Quote, Readable, Reading, StageScores
+from rag.readings import Readable, Reading
+from rag.types import Hit, Proposal, Question, Quote, StageScores
 
 SURE_SPAN = -0.3
 """Log10 of the share from which the span alone is the answer; below, the sentence it stands in."""

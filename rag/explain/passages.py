@@ -9,9 +9,10 @@ from rag.answer.evidence import Seen
 from rag.catalog.records import Passage
 from rag.explain.records import PassageTrace, StagePlace
 from rag.explain.stages import Run
+from rag.readings import Reading
 from rag.retrieve.arrange import Arrangement, Group
 from rag.retrieve.fuse import Candidate
-from rag.types import Hit, Reading
+from rag.types import Hit
 
 
 def passage_traces(run: Run) -> tuple[PassageTrace, ...]:

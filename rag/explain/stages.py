@@ -10,9 +10,10 @@ from rag.answer.ground import Source
 from rag.answer.reading import Considered, ReadingGenerator
 from rag.explain.records import Reach
 from rag.protocols import Embedder, LexicalEncoder, PassageReader
+from rag.readings import Readable, Reading
 from rag.retrieve.retriever import Retriever
 from rag.retrieve.trace import Plan, Trace
-from rag.types import Answer, FloatVector, Hit, Question, Readable, Reading, Turn
+from rag.types import Answer, FloatVector, Hit, Question, Turn
 
 
 @dataclass(frozen=True, slots=True)

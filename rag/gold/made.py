@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.types import Readable
+from rag.readings import Readable
 
 SubjectKind = Literal["name", "term", "row"]
 

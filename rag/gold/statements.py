@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from rag.catalog.records import Structured
 from rag.gold.made import Statement
+from rag.readings import Readable
 from rag.sentences import sentence_spans
-from rag.types import Block, Readable
+from rag.types import Block
 
 LONGEST_PASSAGE = 1_200
 """Characters around a statement that the reader is shown."""

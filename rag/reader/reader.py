@@ -11,7 +11,8 @@ from rag.bert.batches import pack
 from rag.bert.tokenizer import HuggingFaceTokenizer
 from rag.reader.rows import Padded, Row, padded, rows_of
 from rag.reader.spans import readings
-from rag.types import FloatVector, Readable, Reading
+from rag.readings import Readable, Reading
+from rag.types import FloatVector
 
 BUDGET = 2048
 """Padded tokens of a batch."""

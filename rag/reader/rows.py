@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.bert.tokenizer import HuggingFaceTokenizer
-from rag.types import Readable
+from rag.readings import Readable
 
 LONGEST = 384
 """Tokens of a row, special ones included: what the reader was trained with."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from rag.reader.rows import Row
-from rag.types import FloatVector, Reading, ReadSpan
+from rag.readings import Reading, ReadSpan
+from rag.types import FloatVector
 
 LONGEST_ANSWER = 40
 """Tokens of a span."""

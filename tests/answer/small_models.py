@@ -7,7 +7,8 @@ import string
 
 import numpy as np
 
-from rag.types import Question, Readable, Reading, ReadSpan, SparseVector
+from rag.readings import Readable, Reading, ReadSpan
+from rag.types import Question, SparseVector
 
 
 class Words:

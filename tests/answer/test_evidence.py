@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rag.answer.evidence import look, meanings
-from rag.types import Reading, ReadSpan
+from rag.readings import Reading, ReadSpan
 from tests.answer.made_up import hit
 from tests.answer.small_models import Letters, Words, asked
 

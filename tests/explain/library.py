@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from rag.compose import make_service
-from rag.types import Reading, ReadSpan
+from rag.readings import Reading, ReadSpan
 from tests.live.house import TinyEmbedder, open_house
 
 QUESTION = "Where does the amber lagoon end?"

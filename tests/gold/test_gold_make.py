@@ -12,7 +12,7 @@ from rag.errors import InvalidRequest, NotFound
 from rag.evaluate import read_gold
 from rag.evaluate.answers import says
 from rag.gold import gold_lines, make_gold, numbered
-from rag.types import Reading, ReadSpan
+from rag.readings import Reading, ReadSpan
 
 
 def first_number(question, text):

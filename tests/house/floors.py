@@ -8,7 +8,7 @@ from __future__ import annotations
 
 FLOORS = (
     (
-        {"rag.types", "rag.errors", "rag.settings", "rag.wanted"},
+        {"rag.types", "rag.readings", "rag.errors", "rag.settings", "rag.wanted"},
         {
             "rag.protocols",
             "rag.joined",

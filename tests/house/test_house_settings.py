@@ -16,6 +16,7 @@ KNOWN = {f"RAG_{name.upper()}" for name in Settings.model_fields}
 WRITTEN = ("*.md", "Makefile", "docs/**/*.md", "docker/*", ".github/**/*.yml", ".ci/*")
 MAY_TOUCH_THE_ENVIRONMENT = {
     "rag/build.py": "hands the settings to the process that builds",
+    "rag/map/start.py": "hands the settings to the process that computes a map",
     "ingest/cli/serving.py": "hands the settings to the application, which is started by its import string",
     "ingest/sandbox_process.py": "gives reading children only what they need",
 }

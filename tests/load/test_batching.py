@@ -11,8 +11,8 @@ from rag.batching import MOST_QUESTIONS, MOST_TEXTS, BatchingReader, batched
 from rag.embedders import open_embedder
 from rag.inside import PartsEmbedder
 from rag.reader import open_reader
+from rag.readings import Readable
 from rag.settings import Settings
-from rag.types import Readable
 from rag.wanted import NobodyWaits, wanted_while
 
 PASSAGES = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.types import Readable
+from rag.readings import Readable
 
 FERRY = Readable(
     "Port notes",

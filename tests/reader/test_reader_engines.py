@@ -15,7 +15,7 @@ from rag.reader.openvino_engine import OpenVINOEngine
 from rag.reader.reader import TransformerReader
 from rag.reader.rows import padded, rows_of
 from rag.reader.torch_engine import TorchEngine
-from rag.types import Readable
+from rag.readings import Readable
 
 QUESTION = "Who is the captain of the ferry Halcyon?"
 LONG = Readable("Hedges", buried(FERRY.text, 40, 40))

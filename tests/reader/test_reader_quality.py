@@ -7,7 +7,7 @@ from passages import CHEESE, FERRY, MILL, PLAIN, buried
 
 from rag.reader.openvino_engine import OpenVINOEngine
 from rag.reader.reader import TransformerReader
-from rag.types import Readable
+from rag.readings import Readable
 
 ASKED = {
     "Who is the captain of the Halcyon?": (FERRY, "Marta Quill"),

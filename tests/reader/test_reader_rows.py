@@ -9,7 +9,7 @@ import pytest
 from passages import FERRY, ODD_TEXTS, PLAIN
 
 from rag.reader.rows import LONGEST, LONGEST_CONTEXT, LONGEST_QUESTION, OVERLAP, padded, rows_of
-from rag.types import Readable
+from rag.readings import Readable
 
 CLS, SEP = 101, 102
 CONTEXTS = {
