@@ -7,7 +7,7 @@ from typing import Any
 
 from rag.explore import Explanation, Solution
 from rag.explore.attribution import Side
-from rag.types import Answer, Hit
+from rag.types import Answer, Hit, Sentence
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
@@ -36,11 +36,23 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason,
-        "sentences": [{"text": sentence.text, "citations": list(sentence.citations)} for sentence in answer.sentences],
+        "sentences": [sentence_json(sentence) for sentence in answer.sentences],
         "citations": [asdict(citation) for citation in answer.citations],
         "hits": [hit_json(hit) for hit in answer.hits],
         "timings_ms": dict(answer.timings_ms),
         "standalone_question": answer.question,
+        "generator": answer.generator,
+        "notes": list(answer.notes),
+    }
+
+
+def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    """A sentence of an answer; ``support`` is null where the reader quoted it."""
+    support = sentence.support
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "support": support and asdict(support) | {"probability": round(support.probability, 4)},
     }
 
 

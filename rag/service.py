@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
@@ -20,6 +20,7 @@ from rag.retrieve.retriever import Retriever
 from rag.retrieve.trace import Plan, Trace
 from rag.settings import Settings
 from rag.types import Answer, Filter, FloatVector, Hit, Question, Turn
+from rag.writing.events import Event, told
 
 MOST_HITS = 100
 LONGEST_QUESTION = 10_000
@@ -65,16 +66,36 @@ class Service:
 
         ``history`` are the exchanges before it, oldest first: a follow-up is answered as they make it stand alone.
         """
-        answer = self._answer(question, k, history, filter, withheld=False)
-        if self._settings.log_questions:
-            # A full disk, or another process that writes for long, is no reason to withhold an answer.
-            with suppress(StorageError, Busy):
-                self.shelf.journal.log_question(question, answer, self._settings.keep_questions_days)
-        return answer
+        *_, last = self.ask_events(question, k, history, filter)
+        assert isinstance(last, Answer)
+        return last
+
+    def ask_events(
+        self, question: str, k: int = DEFAULT_HITS, history: Sequence[Turn] = (), filter: Filter | None = None
+    ) -> Iterator[Event]:
+        """``ask`` as it comes: what was found, each sentence as soon as it is checked, and last the whole answer.
+
+        A wrong call raises here, everything else while iterating. Closing the iterator ends the work.
+        """
+        _check(question, k)
+        return self._logged(question, self._events(question, k, history, filter))
+
+    def _logged(self, question: str, events: Iterator[Event]) -> Iterator[Event]:
+        for event in events:
+            if isinstance(event, Answer) and self._settings.log_questions:
+                # A full disk, or another process that writes for long, is no reason to withhold an answer.
+                with suppress(StorageError, Busy):
+                    self.shelf.journal.log_question(question, event, self._settings.keep_questions_days)
+            yield event
 
     def consider(self, question: str, k: int = DEFAULT_HITS) -> Answer:
-        """Like ``ask``, unlogged, and an abstention keeps what it withholds: for evaluation."""
-        return self._answer(question, k, (), None, withheld=True)
+        """What the reader alone answers, unlogged; an abstention keeps what it withholds: for evaluation."""
+        _check(question, k)
+        timings: dict[str, float] = {}
+        started = perf_counter()
+        prepared, hits = self._find(question, k, (), None, timings)
+        answer = self._answerer.consider(prepared, hits)
+        return _timed(answer, timings, started)
 
     def explain(
         self,
@@ -122,25 +143,33 @@ class Service:
         """The canonical text of a document's version, the newest unless told otherwise."""
         return self.shelf.passages.text(document_id, version)[0]
 
-    def _answer(
-        self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None, *, withheld: bool
-    ) -> Answer:
-        _check(question, k)
+    def _events(self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None) -> Iterator[Event]:
         timings: dict[str, float] = {}
         started = perf_counter()
         understood = standalone(question, history)
-        prepared = self._retriever.prepare(understood, history)
-        timings["embed"] = (perf_counter() - started) * 1000
-        hits = self._retriever.search(prepared, k, wanted, timings)
+        prepared, hits = self._find(understood, k, history, wanted, timings)
+        for event in told(self._answerer.answer(prepared, hits)):
+            if isinstance(event, Answer):
+                answer = _timed(event, timings, started)
+                yield replace(answer, question=understood if understood != question else None)
+            else:
+                yield event
+
+    def _find(
+        self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None, timings: dict[str, float]
+    ) -> tuple[Question, list[Hit]]:
+        """A question as the stages see it, and its passages; their times go into ``timings``."""
         before = perf_counter()
-        answer = (self._answerer.consider if withheld else self._answerer.answer)(prepared, hits)
-        timings["answer"] = (perf_counter() - before) * 1000
-        timings["total"] = (perf_counter() - started) * 1000
-        return replace(
-            answer,
-            timings_ms={stage: round(spent, 2) for stage, spent in timings.items()},
-            question=understood if understood != question else None,
-        )
+        prepared = self._retriever.prepare(question, history)
+        timings["embed"] = (perf_counter() - before) * 1000
+        return prepared, self._retriever.search(prepared, k, wanted, timings)
+
+
+def _timed(answer: Answer, timings: dict[str, float], started: float) -> Answer:
+    """The answer with the time of each stage [ms]; what the stages before it did not take is its own."""
+    total = (perf_counter() - started) * 1000
+    spent = timings | {"answer": total - sum(timings.values()), "total": total}
+    return replace(answer, timings_ms={stage: round(time, 2) for stage, time in spent.items()})
 
 
 def _check(question: str, k: int) -> None:

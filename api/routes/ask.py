@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from concurrent.futures import Future
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from api.backend import Backend, backend_of
-from api.errors import describe
+from api.event_stream import EventStream
 from api.events import event
 from api.routes.replies import errors
 from api.schemas.ask import AskReply, AskRequest
-from rag.serialize import answer_json
+from rag.serialize import answer_json, hit_json, sentence_json
 from rag.types import Answer
+from rag.writing.events import Event, Found, Said
 
 router = APIRouter()
 
@@ -38,20 +38,23 @@ async def ask(wanted: AskRequest, request: Request, backend: Annotated[Backend, 
         backend.questions.note(service.shelf.journal, wanted.question, given)
         return given
 
+    def events() -> Iterator[bytes]:
+        service = backend.services.get(wanted.collection)
+        for told in service.ask_events(wanted.question, wanted.k, wanted.turns(), wanted.wanted()):
+            if isinstance(told, Answer):
+                backend.questions.note(service.shelf.journal, wanted.question, told)
+            yield _sent(told)
+
     if wanted.stream:
-        # Admitted before the reply begins, so that a full queue is a plain 503.
-        return StreamingResponse(_events(backend.work.admit(answer)), media_type="text/event-stream")
+        return EventStream(backend.work, events)
     return JSONResponse(answer_json(await backend.work.result(request, answer)))
 
 
-async def _events(admitted: Future[Answer]) -> AsyncIterator[bytes]:
-    """The events of one answer. A client that goes away cancels this, and with it what has not begun."""
-    try:
-        answer = answer_json(await asyncio.wrap_future(admitted))
-    except Exception as error:
-        yield event("error", describe(error)[1])
-        return
-    yield event("hits", {"hits": answer["hits"]})
-    for sentence in answer["sentences"]:
-        yield event("sentence", sentence)
-    yield event("done", answer)
+def _sent(told: Event) -> bytes:
+    """An event as it is sent; a sentence brings its proofs, so that they need not be waited for."""
+    if isinstance(told, Found):
+        return event("hits", {"hits": [hit_json(hit) for hit in told.hits]})
+    if isinstance(told, Said):
+        cited = [asdict(citation) for citation in told.citations]
+        return event("sentence", sentence_json(told.sentence) | {"cited": cited})
+    return event("done", answer_json(told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StrictBool
 
@@ -29,11 +29,25 @@ class AskRequest(QuestionRequest):
         return tuple(Turn(turn.question, turn.answer) for turn in self.history)
 
 
+class SupportReply(BaseModel):
+    """How a sentence that a language model wrote was held to the sources.
+
+    ``probability`` is that the cited passages support it; ``unmatched`` are its numbers, dates, names, code and quoted
+    strings that stand in none of them.
+    """
+
+    supported: bool
+    probability: float
+    by: Literal["quoted", "read", "unmatched", "uncited"]
+    unmatched: list[str]
+
+
 class SentenceReply(BaseModel):
-    """A sentence of the answer and the citations, by index, that carry it."""
+    """A sentence of the answer and the citations, by index, that carry it; ``support`` is null where it is a quote."""
 
     text: str
     citations: list[int]
+    support: SupportReply | None
 
 
 class CitationReply(BaseModel):
@@ -52,7 +66,8 @@ class CitationReply(BaseModel):
 class AskReply(BaseModel):
     """A grounded answer, or null and the reason; ``confidence`` is the probability that the lead answer is right.
 
-    ``standalone_question`` is what the history made of the question; null where it changed nothing.
+    ``standalone_question`` is what the history made of the question; null where it changed nothing. ``generator`` names
+    what wrote the answer; ``notes`` say what else there is to know.
     """
 
     answer: str | None
@@ -64,3 +79,5 @@ class AskReply(BaseModel):
     hits: list[HitReply]
     timings_ms: dict[str, float]
     standalone_question: str | None
+    generator: str
+    notes: list[str]

@@ -92,14 +92,14 @@ def free_port():
 def slow(server, monkeypatch):
     """Questions that last until the test lets them go; gives how many have begun, and the way to let go."""
     begun, let_go = [], threading.Event()
-    ask = Service.ask
+    ask = Service.ask_events
 
     def held(self, question, *rest):
         begun.append(question)
         assert let_go.wait(60)
         return ask(self, question, *rest)
 
-    monkeypatch.setattr(Service, "ask", held)
+    monkeypatch.setattr(Service, "ask_events", held)
     work = Work(threads=2, waiting=3)
     backend = server.app.state.backend
     server.app.state.backend = replace(backend, work=work)

@@ -119,11 +119,11 @@ def test_t60_what_runs_for_somebody_gone_ends_at_its_next_stage(server, slow, mo
 SLOW = """
 import time
 from rag.service import Service
-ask = Service.ask
+ask = Service.ask_events
 def slowly(self, question, *rest):
     time.sleep(float(question))
     return ask(self, question, *rest)
-Service.ask = slowly
+Service.ask_events = slowly
 from ingest.cli import main
 main()
 """

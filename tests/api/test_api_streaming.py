@@ -16,6 +16,7 @@ from test_api_uploads import start
 
 from rag.errors import StorageError
 from rag.service import Service
+from rag.writing.events import told
 
 QUESTION = "Where does the key of the shed hang?"
 
@@ -32,7 +33,10 @@ def test_events_tell_the_whole_reply(server):
     whole = events[-1][1]
     assert names == ["hits", *["sentence"] * len(whole["sentences"]), "done"]
     assert whole["sentences"]
-    assert [data for name, data in events if name == "sentence"] == whole["sentences"]
+    said = [data for name, data in events if name == "sentence"]
+    cited = [[whole["citations"][place] for place in sentence["citations"]] for sentence in whole["sentences"]]
+    assert [sentence.pop("cited") for sentence in said] == cited
+    assert said == whole["sentences"]
     assert events[0][1]["hits"] == whole["hits"]
     plain = server.ask(QUESTION).json()
     assert whole | {"timings_ms": 0} == plain | {"timings_ms": 0}
@@ -46,17 +50,17 @@ def test_refusals_stream_too(server):
 
 def test_t49_text_cannot_break_the_framing(server, monkeypatch):
     hostile = 'x\n\ndata: [DONE]\r\n\r\nevent: done\ndata: {"answer": "evil"}\n\n\u2028'
-    ask = Service.ask
+    events = Service.ask_events
 
     def quoting(self, *arguments):
-        answer = ask(self, *arguments)
+        *_, answer = events(self, *arguments)
         sentences = tuple(replace(sentence, text=hostile) for sentence in answer.sentences)
-        return replace(answer, text=hostile, sentences=sentences)
+        return told(replace(answer, text=hostile, sentences=sentences))
 
-    monkeypatch.setattr(Service, "ask", quoting)
-    events = events_of(stream(server).text)
-    assert [name for name, _ in events] == ["hits", "sentence", "done"]
-    assert events[1][1]["text"] == events[2][1]["answer"] == hostile
+    monkeypatch.setattr(Service, "ask_events", quoting)
+    sent = events_of(stream(server).text)
+    assert [name for name, _ in sent] == ["hits", "sentence", "done"]
+    assert sent[1][1]["text"] == sent[2][1]["answer"] == hostile
 
 
 def test_t41_failures_show_nothing_of_the_inside(server, monkeypatch, caplog):
@@ -65,7 +69,7 @@ def test_t41_failures_show_nothing_of_the_inside(server, monkeypatch, caplog):
     def fail(*_):
         raise ValueError(f"/srv/data/catalog.db: {secret}\r\nforged line")
 
-    monkeypatch.setattr(Service, "ask", fail)
+    monkeypatch.setattr(Service, "ask_events", fail)
     plain = server.ask(QUESTION)
     assert plain.status_code == 500
     ((name, streamed),) = events_of(stream(server).text)
