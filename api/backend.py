@@ -117,7 +117,7 @@ def backend_of(request: Request) -> Backend:
 
 
 def _start(parts: ExitStack, threads: Sequence[Background], questions: QuestionLog) -> None:
-    """Start what runs in the background. The log of questions ends by its own closing, which waits until it is written."""
+    """Start what runs in the background; the log of questions ends by its own closing, once it is written."""
     parts.callback(_stop, threads)
     for thread in (*threads, questions.background):
         thread.start()
