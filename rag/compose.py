@@ -12,7 +12,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.catalog.collections import Collections
-    from rag.protocols import Embedder, JointReader, PassageReader
+    from rag.protocols import Embedder, JointReader, LanguageModel, PassageReader
     from rag.service import Service
 
 
@@ -50,6 +50,16 @@ def make_reader(settings: Settings) -> JointReader:
     from rag.reader import open_reader
 
     return open_reader(settings)
+
+
+def make_language_model(settings: Settings) -> LanguageModel | None:
+    """The language model that the settings name, loaded by its first reply; None where the reader answers alone.
+
+    Raises InvalidRequest, ModelError, MissingExtra.
+    """
+    from rag.models import open_language_model
+
+    return open_language_model(settings)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -47,6 +47,20 @@ class Settings(BaseSettings):
         8_000, ge=500, description="text of the best passages that is read for an answer; more takes longer"
     )
 
+    generator: str = Field(
+        "reader",
+        description="what words the answers: reader, local:FOLDER-OR-NAME, openai:BASE_URL#MODEL, "
+        "langchain:PROVIDER:MODEL or genai:FOLDER",
+    )
+    model_key: SecretStr | None = Field(None, description="key of the language model's server")
+    model_window: int | None = Field(
+        None, ge=256, description="tokens of prompt and reply together; default: what the model says, else 4096"
+    )
+    model_queue: int = Field(8, ge=1, description="replies that a language model makes or keeps waiting at once")
+    model_first_seconds: float = Field(60.0, gt=0, description="time until the first piece of its reply")
+    model_silent_seconds: float = Field(30.0, gt=0, description="time between two pieces of its reply")
+    model_seconds: float = Field(120.0, gt=0, description="time for its whole reply")
+
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="least confidence of an answer; default: calibrated"
     )
@@ -72,7 +86,10 @@ class Settings(BaseSettings):
     )
 
     def as_environment(self) -> dict[str, str]:
-        """The settings that are not at their default as RAG_* variables, for a child process."""
+        """The settings that are not at their default as RAG_* variables, for a child process.
+
+        The key is left out: a child that asks a model inherits it with the environment.
+        """
         changed = self.model_copy(update={"data": self.data.expanduser().resolve()})
-        values = changed.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+        values = changed.model_dump(mode="json", exclude_defaults=True, exclude_none=True, exclude={"model_key"})
         return {f"RAG_{name.upper()}": str(value) for name, value in values.items()}

@@ -21,7 +21,16 @@ FLOORS = (
     ),
     (
         {"rag.bert"},
-        {"rag.catalog", "rag.embedders", "rag.reader", "rag.indexes", "rag.lexical", "rag.delta", "rag.originals"},
+        {
+            "rag.catalog",
+            "rag.embedders",
+            "rag.reader",
+            "rag.indexes",
+            "rag.lexical",
+            "rag.delta",
+            "rag.originals",
+            "rag.models",
+        },
     ),
     (
         {"rag.batching", "rag.retrieve", "rag.answer", "rag.explore", "rag.duplicates", "rag.view"},

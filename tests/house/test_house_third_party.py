@@ -54,6 +54,9 @@ IMPORTERS = {
     "anyio": WEB,
     "python_multipart": WEB,
     "langchain_core": ("rag.langchain",),
+    # Language models.
+    "langchain": ("rag.models.langchain_chat",),
+    "langchain_openai": ("rag.models.openai_chat",),
 }
 
 
