@@ -21,6 +21,14 @@ class Frequencies:
         self._counts = counts
         self.points = points
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Frequencies):
+            return NotImplemented
+        same_terms = np.array_equal(self._terms, other._terms)
+        return same_terms and np.array_equal(self._counts, other._counts) and self.points == other.points
+
+    __hash__ = None  # type: ignore[assignment]
+
     @classmethod
     def none(cls) -> Frequencies:
         return cls(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64), 0)

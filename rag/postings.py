@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,17 @@ class Postings:
         """In how many rows each of ``terms`` [n] stands: int64 [n]."""
         starts, ends = self._bounds(terms)
         return ends - starts
+
+    def vectors(self, first: int, last: int) -> tuple[SparseVector, ...]:
+        """The rows from ``first`` up to ``last``, as they were indexed."""
+        chosen = np.flatnonzero((self.rows >= first) & (self.rows < last))
+        order = np.argsort(self.rows[chosen], kind="stable")
+        chosen = chosen[order]
+        terms = self.terms[np.searchsorted(self.offsets, chosen, side="right") - 1]
+        bounds = np.searchsorted(self.rows[chosen], np.arange(first, last + 1))
+        return tuple(
+            SparseVector(terms[start:end], self.weights[chosen[start:end]]) for start, end in pairwise(bounds.tolist())
+        )
 
     def save(self, directory: Path, prefix: str = "lexical") -> None:
         """Write one ``.npy`` file a part; making them durable is the caller's."""

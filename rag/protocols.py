@@ -65,6 +65,9 @@ class SearchIndex(Protocol):
     def lexical(self, query: SparseVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
         """The k chunks of highest dot product above zero, among the given document numbers (None: all)."""
 
+    def points(self) -> Iterator[Points]:
+        """All that it holds, in batches and any order: to be compared with the catalog."""
+
     def __len__(self) -> int: ...
 
     def close(self) -> None: ...

@@ -11,20 +11,46 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from rag.catalog.changes import last_sequence
 from rag.catalog.encoding import unpack_terms, unpack_vectors
+from rag.catalog.paid import MOST_PARAMETERS
 from rag.catalog.records import Difference
-from rag.catalog.schema import chunks, vectors, versions
-from rag.types import Points, SparseVector
+from rag.catalog.schema import chunks, embedders, vectors, versions
+from rag.types import IntVector, Points, SparseVector
 
 _BATCH = 2000
 
 
 def live_points(connection: Connection, collection: int, sequence: int, dimension: int) -> Iterator[Points]:
     """The points of every version that is live at ``sequence``, in batches, ordered by chunk id."""
-    live = (versions.c.collection == collection) & (versions.c.live_from <= sequence)
-    live &= versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence)
-    rows = connection.execution_options(yield_per=_BATCH).execute(_rows(live).order_by(chunks.c.id))
+    rows = connection.execution_options(yield_per=_BATCH).execute(
+        _rows(_live(collection, sequence)).order_by(chunks.c.id)
+    )
     for batch in rows.partitions():
         yield _points(batch, dimension)
+
+
+def live_ids(connection: Connection, collection: int, sequence: int) -> IntVector:
+    """The chunks of every version that is live at ``sequence``, ascending, whether they have a vector or not."""
+    same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
+    query = select(chunks.c.id).select_from(versions.join(chunks, same_version)).where(_live(collection, sequence))
+    return np.array(connection.execute(query.order_by(chunks.c.id)).scalars().all(), dtype=np.int64)
+
+
+def points_of(connection: Connection, chunk_ids: Sequence[int], dimension: int) -> Points:
+    """Those of the chunks that the catalog has, as points."""
+    rows: list[Any] = []
+    for start in range(0, len(chunk_ids), MOST_PARAMETERS):
+        some = chunks.c.id.in_(chunk_ids[start : start + MOST_PARAMETERS])
+        rows += connection.execute(_rows(some)).all()
+    return _points(rows, dimension)
+
+
+def embedded_with(connection: Connection, collection: int) -> tuple[str, int] | None:
+    """Identity and dimension of an embedder that made vectors of a collection; None before the first."""
+    same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
+    joined = versions.join(chunks, same_version).join(embedders, embedders.c.id == chunks.c.embedder)
+    query = select(embedders.c.identity, embedders.c.dimension).select_from(joined)
+    row = connection.execute(query.where(versions.c.collection == collection).limit(1)).first()
+    return None if row is None else (row.identity, row.dimension)
 
 
 def difference(connection: Connection, collection: int, since: int, dimension: int) -> Difference:
@@ -50,6 +76,11 @@ def chunks_of(connection: Connection, left: Sequence[tuple[int, int]]) -> list[t
         rows = connection.execute(query.where((chunks.c.document == document) & (chunks.c.version == version)))
         found += [(int(number), unpack_terms(terms)) for number, terms in rows]
     return found
+
+
+def _live(collection: int, sequence: int) -> ColumnElement[bool]:
+    mine = (versions.c.collection == collection) & (versions.c.live_from <= sequence)
+    return mine & (versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence))
 
 
 def _rows(condition: ColumnElement[bool]) -> Select[Any]:

@@ -16,7 +16,7 @@ from rag.ranking import empty, top_of
 from rag.types import FloatVector, IntVector, Points, Ranked, SparseVector
 
 if TYPE_CHECKING:
-    from qdrant_edge import EdgeShard, NamedVector, Point, ScoredPoint
+    from qdrant_edge import EdgeShard, NamedVector, Point, Record, ScoredPoint
     from qdrant_edge import SparseVector as EdgeSparseVector
 
 _DENSE = "dense"
@@ -124,6 +124,22 @@ class EdgeIndex:
         positive = int(np.count_nonzero(found.scores > 0))
         return Ranked(found.chunk_ids[:positive], found.scores[:positive])
 
+    def points(self) -> Iterator[Points]:
+        """All that it holds, by ascending chunk id."""
+        from qdrant_edge import ScrollRequest
+
+        shard, offset = self._opened(), None
+        while True:
+            try:
+                request = ScrollRequest(offset=offset, limit=_UPSERT, with_payload=True, with_vector=True)
+                records, offset = shard.scroll(request)
+            except Exception as error:
+                raise StorageError(f"the index cannot be read: {error}") from error
+            if records:
+                yield _points(records)
+            if offset is None:
+                return
+
     def close(self) -> None:
         """Give the files back; searching afterwards is a StorageError."""
         self._shard = None
@@ -131,14 +147,17 @@ class EdgeIndex:
     def _is_void(self, documents: frozenset[int] | None) -> bool:
         return not self._count or (documents is not None and not documents)
 
+    def _opened(self) -> EdgeShard:
+        if self._shard is None:
+            raise StorageError("the index is closed")
+        return self._shard
+
     def _query(
         self, vector: NamedVector, using: str, limit: int, documents: frozenset[int] | None
     ) -> list[ScoredPoint]:
         from qdrant_edge import Query, QueryRequest, SearchParams
 
-        shard = self._shard
-        if shard is None:
-            raise StorageError("the index is closed")
+        shard = self._opened()
         request = QueryRequest(
             limit=limit,
             query=Query.Nearest(vector, using=using),
@@ -210,8 +229,20 @@ def _sparse(vector: SparseVector) -> NamedVector:
     return EdgeSparseVector(vector.terms.tolist(), vector.weights.tolist())
 
 
-def _lexical(point: ScoredPoint) -> SparseVector:
-    stored = cast("dict[str, EdgeSparseVector]", point.vector)[_LEXICAL]
+def _points(records: list[Record]) -> Points:
+    return Points(
+        chunk_ids=np.array([record.id for record in records], dtype=np.int64),
+        document_numbers=np.array([cast("dict[str, int]", record.payload)[_DOCUMENT] for record in records]),
+        dense=np.array([cast("dict[str, list[float]]", record.vector)[_DENSE] for record in records], dtype=np.float32),
+        lexical=tuple(_lexical(record) for record in records),
+    )
+
+
+def _lexical(point: ScoredPoint | Record) -> SparseVector:
+    """The words' weights of a point; a chunk without words has none."""
+    stored = cast("dict[str, EdgeSparseVector]", point.vector).get(_LEXICAL)
+    if stored is None:
+        return SparseVector(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
     return SparseVector(np.array(stored.indices, dtype=np.uint32), np.array(stored.values, dtype=np.float32))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ _DOCUMENTS = "documents.npy"
 _LINKS = 32
 _BUILD_BREADTH = 200
 _SEARCH_BREADTH = 128
+_BATCH = 20_000
 # A graph searched under a filter finds little where few points pass; comparing all that pass is exact and fast.
 _EXACT_SHARE = 0.2
 
@@ -116,6 +117,14 @@ class FaissIndex:
         mask = self._mask(documents)
         rows = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
         return top(self._chunk_ids[rows], scores[rows], max(k, 1))
+
+    def points(self) -> Iterator[Points]:
+        """All that it holds, in the order in which it was built."""
+        for first in range(0, len(self), _BATCH):
+            last = min(first + _BATCH, len(self))
+            dense = self._flat.reconstruct_n(first, last - first)
+            ids, documents = self._chunk_ids[first:last], self._documents[first:last]
+            yield Points(ids, documents, dense, self._postings.vectors(first, last))
 
     def close(self) -> None:
         """Nothing to give back: the files are unmapped when the last search lets go of them."""

@@ -39,7 +39,7 @@ FLOORS = (
     (
         {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate", "rag.explain"},
         {"rag.live", "rag.build", "rag.gold"},
-        {"rag.service"},
+        {"rag.service", "rag.verify"},
         {"rag.compose"},
         {"rag.build_child", "rag.langchain", "rag.map"},
     ),

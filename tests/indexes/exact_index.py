@@ -34,6 +34,13 @@ class ExactIndex:
         }
         return self._ranked({c: score for c, score in scores.items() if score > 0}, k)
 
+    def points(self):
+        rows = sorted(self._dense)
+        if not rows:
+            return
+        dense, lexical = np.stack([self._dense[c] for c in rows]), tuple(self._lexical[c] for c in rows)
+        yield Points(np.array(rows), np.array([self._documents[c] for c in rows]), dense, lexical)
+
     def close(self) -> None:
         pass
 

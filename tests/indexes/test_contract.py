@@ -122,6 +122,23 @@ def test_k_is_at_least_one(index, oracle, points, k):
     agree(index.dense(points.dense[0], k), oracle.dense(points.dense[0], 1), 1e-5)
 
 
+def test_everything_can_be_read_back_to_the_last_bit(index, points):
+    held = {}
+    for batch in index.points():
+        for row, chunk in enumerate(batch.chunk_ids.tolist()):
+            assert chunk not in held
+            terms = sorted(zip(batch.lexical[row].terms.tolist(), batch.lexical[row].weights.tolist(), strict=True))
+            held[chunk] = (int(batch.document_numbers[row]), batch.dense[row].tolist(), terms)
+    assert held == {
+        int(chunk): (
+            int(points.document_numbers[row]),
+            points.dense[row].tolist(),
+            sorted(zip(points.lexical[row].terms.tolist(), points.lexical[row].weights.tolist(), strict=True)),
+        )
+        for row, chunk in enumerate(points.chunk_ids)
+    }
+
+
 def test_words_without_terms_or_unknown_find_nothing(index):
     assert len(index.lexical(NOTHING, 10)) == 0
     assert len(index.lexical(sparse({5: 1.0}), 10)) == 0
@@ -155,6 +172,7 @@ def test_an_empty_base_can_be_built_and_asked(engine, tmp_path):
     index = built(engine, tmp_path)
     vector = unit_rows(np.random.default_rng(0), 1)[0]
     assert len(index) == 0
+    assert sum(len(batch) for batch in index.points()) == 0
     assert len(index.dense(vector, 10)) == 0
     assert len(index.dense(vector, 10, frozenset({1}))) == 0
     assert len(index.lexical(sparse({1: 1.0}), 10)) == 0
