@@ -18,6 +18,7 @@ FLOORS = (
             "rag.postings",
             "rag.frequencies",
         },
+        {"rag.guard"},
     ),
     (
         {"rag.bert"},
