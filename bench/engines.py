@@ -21,7 +21,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from rag.indexes.engines import engine as engine_named
+from rag.indexes.engines import engine as engine_of
+from rag.settings import Settings
 from rag.types import Points, Ranked, SparseVector
 
 DIMENSION = 384
@@ -90,7 +91,7 @@ def _build(name: str, vectors: np.ndarray, directory: Path) -> dict[str, float]:
             yield batch
             most = max(most, _memory())
 
-    engine_named(name).build(directory, DIMENSION, batches())
+    engine_of(name, Settings()).build(directory, DIMENSION, batches())
     return {"generating": generating, "memory": max(most, _memory()) - before}
 
 
@@ -103,7 +104,7 @@ def _read(name: str, vectors: np.ndarray, directory: Path) -> dict[str, float]:
     most = frozenset(rng.choice(documents, documents * 9 // 10, replace=False).tolist())
     before = _memory()
     started = time.perf_counter()
-    index = engine_named(name).open(directory)
+    index = engine_of(name, Settings()).open(directory)
     opened = time.perf_counter() - started
     figures = {
         "open": 1_000 * opened,

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rag.catalog.records import Generation
 from rag.errors import IndexDamaged
 from rag.frequencies import Frequencies
 from rag.indexes.engines import engine
 from rag.protocols import SearchIndex
+from rag.settings import Settings
 
 FOLDER = "base"
 """The engine's folder in that of its generation; the term frequencies lie beside it."""
 
 
-def open_base(data: Path, generation: Generation) -> tuple[SearchIndex, Frequencies]:
-    """The index of a generation below a data folder, and its term frequencies; IndexDamaged when it is not whole."""
-    directory = data / generation.path
+def open_base(settings: Settings, generation: Generation) -> tuple[SearchIndex, Frequencies]:
+    """The index of a generation and its term frequencies; IndexDamaged when it is not whole."""
+    directory = settings.data.expanduser() / generation.path
     frequencies = Frequencies.load(directory, generation.points)
-    return engine(generation.engine).open(directory / FOLDER), frequencies
+    return engine(generation.engine, settings).open(directory / FOLDER), frequencies
 
 
-def is_whole(data: Path, generation: Generation) -> bool:
+def is_whole(settings: Settings, generation: Generation) -> bool:
     """Whether a base can be opened, so that it need not be built anew."""
     try:
-        index, _ = open_base(data, generation)
+        index, _ = open_base(settings, generation)
     except IndexDamaged:
         return False
     index.close()

@@ -72,7 +72,7 @@ def build(catalog: Catalog, collection: str, settings: Settings, dimension: int,
             unfinished.mkdir()
             with shelf.database.reading() as connection:
                 sequence = last_sequence(connection)
-                points = _write(connection, shelf, unfinished, settings.engine, dimension, sequence)
+                points = _write(connection, shelf, unfinished, settings, dimension, sequence)
             sync_folder(unfinished)
             unfinished.rename(finished)
         except BaseException:
@@ -98,7 +98,7 @@ def is_damaged(shelf: Shelf, settings: Settings) -> bool:
     """Whether the live base cannot be opened, so that every process searches in memory until it is built anew."""
     with shelf.database.reading() as connection:
         live = shelf.generations.live(connection)
-    return live is not None and not is_whole(settings.data.expanduser(), live)
+    return live is not None and not is_whole(settings, live)
 
 
 def settle(shelf: Shelf, settings: Settings, embedder: Embedder, *, damaged: bool = False) -> bool:
@@ -140,7 +140,7 @@ def _tidy(shelf: Shelf, settings: Settings) -> int:
 
 
 def _write(
-    connection: Connection, shelf: Shelf, directory: Path, engine_name: str, dimension: int, sequence: int
+    connection: Connection, shelf: Shelf, directory: Path, settings: Settings, dimension: int, sequence: int
 ) -> int:
     counter = FrequencyCounter()
 
@@ -149,7 +149,7 @@ def _write(
             counter.add(batch.lexical)
             yield batch
 
-    engine(engine_name).build(directory / FOLDER, dimension, counted())
+    engine(settings.engine, settings).build(directory / FOLDER, dimension, counted())
     frequencies = counter.total()
     frequencies.save(directory)
     return frequencies.points

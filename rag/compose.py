@@ -92,7 +92,7 @@ def make_service(
     reader = reader or make_reader(settings)
     shelf = catalog.shelf(collection)
     catalog.collections.check_model(shelf.collection, embedder.identity)
-    index = LiveIndex(shelf, settings.data.expanduser(), embedder.dimension)
+    index = LiveIndex(shelf, settings, embedder.dimension)
     index.catch_up()
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)

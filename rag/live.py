@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.base import open_base
@@ -15,6 +14,7 @@ from rag.delta import Delta
 from rag.errors import IndexDamaged
 from rag.frequencies import Frequencies
 from rag.protocols import SearchIndex
+from rag.settings import Settings
 from rag.view import View
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class LiveIndex:
     """The index of one collection as this process sees it; ``view`` may be read by any thread at any time."""
 
-    def __init__(self, shelf: Shelf, data: Path, dimension: int) -> None:
+    def __init__(self, shelf: Shelf, settings: Settings, dimension: int) -> None:
         self._shelf = shelf
-        self._data = data
+        self._settings = settings
         self._dimension = dimension
         self._lock = threading.Lock()
         self._generation: Generation | None = None
@@ -58,7 +58,7 @@ class LiveIndex:
         self._generation = generation
         self._delta = Delta(self._dimension)
         try:
-            self._base, self._frequencies = open_base(self._data, generation)
+            self._base, self._frequencies = open_base(self._settings, generation)
             self._sequence, self.damage = generation.sequence, None
         except IndexDamaged as error:
             self._base, self._frequencies, self._sequence = None, Frequencies.none(), 0

@@ -17,6 +17,7 @@ from rag.catalog.schema import chunks, documents, generations, vectors, versions
 from rag.lexical import Bm25Encoder
 from rag.live import LiveIndex
 from rag.protocols import Embedder
+from rag.settings import Settings
 from rag.types import Ranked
 
 DEPTH = 20
@@ -52,7 +53,7 @@ def read_state(data: Path, embedder: Embedder, questions: Sequence[str]) -> Stat
             state = _held(connection)
             names = _names(connection)
             state.stray_folders = _stray(connection, data)
-        index = LiveIndex(shelf, data, embedder.dimension)
+        index = LiveIndex(shelf, Settings(data=data), embedder.dimension)
         view = index.catch_up()
         state.points, state.damage = len(view), index.damage
         languages = shelf.passages.languages()

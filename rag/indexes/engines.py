@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rag.errors import InvalidRequest
 from rag.protocols import IndexEngine
+from rag.settings import Settings
 
 
-def engine(name: str) -> IndexEngine:
+def engine(name: str, settings: Settings) -> IndexEngine:
     """The engine called ``edge`` or ``faiss``; MissingExtra when its package is not installed."""
     if name == "edge":
         from rag.indexes.edge import EdgeEngine

@@ -12,14 +12,15 @@ from sample_points import DIMENSION, random_points, random_sparse, sparse, split
 
 from rag.errors import StorageError
 from rag.indexes.edge import EdgeEngine
-from rag.indexes.engines import engine as engine_named
+from rag.indexes.engines import engine as engine_of
 from rag.indexes.faiss_index import FaissEngine
+from rag.settings import Settings
 from rag.types import Points, Ranked
 
 ENGINES = {
     "exact": ExactEngine,
-    "edge": lambda: engine_named("edge"),
-    "faiss": lambda: engine_named("faiss"),
+    "edge": lambda: engine_of("edge", Settings()),
+    "faiss": lambda: engine_of("faiss", Settings()),
 }
 COUNT = 700
 NOTHING = sparse({})

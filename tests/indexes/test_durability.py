@@ -16,7 +16,8 @@ from sample_points import DIMENSION, random_points, random_sparse, sparse, unit_
 
 from rag.errors import IndexDamaged, InvalidRequest, StorageError
 from rag.indexes import manifest
-from rag.indexes.engines import engine as engine_named
+from rag.indexes.engines import engine as engine_of
+from rag.settings import Settings
 from rag.types import Points
 
 NAMES = ["edge", "faiss"]
@@ -28,9 +29,10 @@ import json, sys
 from pathlib import Path
 import numpy as np
 from rag.indexes.engines import engine
+from rag.settings import Settings
 from rag.types import SparseVector
 name, directory, question, terms, weights = json.loads(sys.argv[1])
-index = engine(name).open(Path(directory))
+index = engine(name, Settings()).open(Path(directory))
 print("open", flush=True)
 sys.stdin.readline()
 words = SparseVector(np.array(terms, np.uint32), np.array(weights, np.float32))
@@ -39,6 +41,10 @@ parts = [dense.chunk_ids, dense.scores, lexical.chunk_ids, lexical.scores]
 print(json.dumps([part.tolist() for part in parts]))
 index.close()
 """
+
+
+def engine_named(name):
+    return engine_of(name, Settings())
 
 
 @pytest.fixture(scope="module", params=NAMES)

@@ -86,7 +86,7 @@ class House:
         return build(self.catalog, "default", self.settings, DIMENSION, MODEL)
 
     def index(self) -> LiveIndex:
-        index = LiveIndex(self.shelf, self.settings.data, DIMENSION)
+        index = LiveIndex(self.shelf, self.settings, DIMENSION)
         index.catch_up()
         return index
 

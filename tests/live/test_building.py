@@ -193,7 +193,7 @@ def test_a_failed_build_leaves_nothing_and_the_old_base_goes_on(house, monkeypat
 
     house.put("file:///c", "amber")
     with monkeypatch.context() as broken:
-        broken.setattr(building, "engine", lambda name: Failing())
+        broken.setattr(building, "engine", lambda name, settings: Failing())
         with pytest.raises(StorageError):
             house.build()
     assert len(folders(house)) == 1
@@ -208,7 +208,7 @@ def test_what_is_deleted_while_a_base_is_built_is_counted_out_of_it(house, monke
         name = "faiss"
 
         def build(self, directory, dimension, batches):
-            engine("faiss").build(directory, dimension, batches)
+            engine("faiss", house.settings).build(directory, dimension, batches)
             # As another process would, after the builder has read and before it publishes.
             done = threading.Thread(target=delete)
             done.start()
@@ -219,7 +219,7 @@ def test_what_is_deleted_while_a_base_is_built_is_counted_out_of_it(house, monke
         assert tidy(house.shelf, house.settings) == 0
 
     with monkeypatch.context() as slowly:
-        slowly.setattr(building, "engine", lambda name: Slow())
+        slowly.setattr(building, "engine", lambda name, settings: Slow())
         house.build()
     index = house.index()
     assert len(index.view.base) == 4
