@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -21,9 +22,9 @@ from rag.catalog.moments import stamp
 from rag.catalog.points import changed_chunks, live_points
 from rag.catalog.purge import purge
 from rag.catalog.records import Generation
-from rag.errors import Busy, StorageError
+from rag.errors import Busy, RagError, StorageError
 from rag.frequencies import FrequencyCounter
-from rag.indexes.engines import engine
+from rag.indexes.engines import engine, remove
 from rag.protocols import Embedder
 from rag.removal import sweep
 from rag.settings import Settings
@@ -36,6 +37,8 @@ BUSY_EXIT = 75
 """What the child ends with when another one builds already (EX_TEMPFAIL)."""
 
 _FOLDER = "generations"
+
+_log = logging.getLogger(__name__)
 
 
 def build_in_child(settings: Settings, collection: str, dimension: int, model: str) -> None:
@@ -77,9 +80,10 @@ def build(catalog: Catalog, collection: str, settings: Settings, dimension: int,
             unfinished.rename(finished)
         except BaseException:
             # The disk may be full because of it.
-            shutil.rmtree(unfinished, ignore_errors=True)
+            _remove(unfinished, settings)
             raise
         sync_folder(root)
+        engine(settings.engine, settings).publish(finished / FOLDER, collection)
         path = f"{_FOLDER}/{collection}/{name}"
         published = shelf.generations.publish(settings.engine, model, dimension, sequence, points, path)
         _tidy(shelf, settings)
@@ -165,7 +169,17 @@ def _clear(shelf: Shelf, settings: Settings) -> None:
     root = _root(shelf, settings)
     for folder in root.iterdir() if root.exists() else ():
         if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder, settings)
+
+
+def _remove(folder: Path, settings: Settings) -> None:
+    """Remove a base; one on a server that is away stays until the next time, so that nothing is left there."""
+    try:
+        remove(folder / FOLDER, settings)
+    except RagError as error:
+        _log.warning("the base %s stays: %s", folder.name, error)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sync_folder(folder: Path) -> None:

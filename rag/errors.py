@@ -19,7 +19,8 @@
     ├── IndexDamaged             an index that cannot be opened; it can be rebuilt from the catalog
     ├── MissingExtra             an optional package that is not installed
     ├── StorageError             the catalog or disk refuses (HTTP 507)
-    │   └── QueueFull            what waits to be ingested takes all the room it may (HTTP 507)
+    │   ├── QueueFull            what waits to be ingested takes all the room it may (HTTP 507)
+    │   └── Unreachable          a server that holds the index does not answer (HTTP 503)
     └── Busy                     full queues or a held lease; try again (HTTP 503)
 """
 
@@ -155,6 +156,13 @@ class QueueFull(StorageError):
     """What waits to be ingested takes all the room that it may; there will be some again."""
 
     code = "queue_full"
+
+
+class Unreachable(StorageError):
+    """A server that holds the index does not answer."""
+
+    code = "unreachable"
+    status = 503
 
 
 class Busy(RagError):

@@ -83,7 +83,10 @@ class IndexEngine(Protocol):
         """Write a complete base into an empty directory and flush it to disk."""
 
     def open(self, directory: Path) -> SearchIndex:
-        """Open a built base; IndexDamaged when it is not whole."""
+        """Open a built base; IndexDamaged when it is not whole, Unreachable when its server is away."""
+
+    def publish(self, directory: Path, name: str) -> None:
+        """Tell whoever finds bases by name, where there is anybody, that this is the one of that name now."""
 
 
 class Generator(Protocol):

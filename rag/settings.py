@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+Quantization = Literal["none", "int8"]
+
 
 class Settings(BaseSettings):
     """Settings with their defaults; each is the environment variable ``RAG_`` + its name in capitals."""
@@ -29,7 +31,21 @@ class Settings(BaseSettings):
     embedder_sha256: str | None = Field(None, description="expected hash of the embedder's safetensors file")
     cache: Path = Field(Path("~/.cache/sourcebound"), description="converted models")
 
-    engine: Literal["edge", "faiss"] = Field("edge", description="index engine of new generations")
+    engine: Literal["edge", "faiss", "qdrant"] = Field("edge", description="index engine of new generations")
+    quantization: Quantization = Field(
+        "none", description="how new generations keep vectors for searching; less memory, scored exactly in the end"
+    )
+    qdrant_url: str | None = Field(None, description="address of a Qdrant server or cluster, for the engine qdrant")
+    qdrant_api_key: str | None = Field(None, repr=False, description="key of the Qdrant server; never logged")
+    qdrant_grpc_port: int | None = Field(
+        None, ge=1, le=65535, description="port of the Qdrant server's gRPC, usually 6334; default: all goes over HTTP"
+    )
+    qdrant_seconds: float = Field(10.0, ge=1, description="time that one call to the Qdrant server may take")
+    qdrant_shards: int = Field(1, ge=1, description="shards of a new collection on the Qdrant server")
+    qdrant_replicas: int = Field(1, ge=1, description="copies of each shard; most of them must take a write")
+    qdrant_prefix: str = Field(
+        "sourcebound", description="begins the names on the Qdrant server; another one for each installation there"
+    )
     delta_limit: int = Field(20_000, ge=1, description="chunks held in memory before a new base is built")
     build_after: int = Field(2_000, ge=1, description="chunks after which an ingestion builds a new base when it ends")
 

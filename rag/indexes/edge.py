@@ -13,6 +13,7 @@ from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, manifest
 from rag.postings import Postings
 from rag.ranking import empty, top_of
+from rag.settings import Quantization
 from rag.types import FloatVector, IntVector, Points, Ranked, SparseVector
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ _LEXICAL = "lexical"
 _DOCUMENT = "doc"
 _SHARD = "shard"
 _UPSERT = 1_000
+_LINKS = 16
+_BUILD_BREADTH = 100
 _SEARCH_BREADTH = 256
+_OVERSAMPLING = 2.0
+_QUANTILE = 0.99
+_SCANNED = 30_000
+"""Points up to which what passes a filter is compared one by one, which is exact."""
 # The shard writes these anew, with the same content, whenever it is opened or closed.
 _REWRITTEN = frozenset({"edge_config.json", "segment.json"})
 
@@ -36,8 +43,9 @@ class EdgeEngine:
     Building holds the interpreter lock for as long as it takes, so it belongs in a child process.
     """
 
-    def __init__(self, graph_above: int = GRAPH_ABOVE) -> None:
+    def __init__(self, graph_above: int = GRAPH_ABOVE, quantization: Quantization = "none") -> None:
         self._graph_above = graph_above
+        self._quantization: Quantization = quantization
 
     @property
     def name(self) -> str:
@@ -48,7 +56,7 @@ class EdgeEngine:
         _require_package()
         with _storing(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            shard = _created(directory / _SHARD, dimension)
+            shard = _created(directory / _SHARD, dimension, self._quantization)
         count = 0
         for batch in batches:
             with _storing(directory):
@@ -79,6 +87,9 @@ class EdgeEngine:
         if found != facts["points"]:
             raise IndexDamaged(f"the index in {directory} holds {found} of {facts['points']} chunks")
         return EdgeIndex(shard, found)
+
+    def publish(self, directory: Path, name: str) -> None:
+        """Nobody finds this base by name but the catalog."""
 
     def _finish(self, shard: EdgeShard, count: int) -> None:
         from qdrant_edge import CountRequest
@@ -155,14 +166,15 @@ class EdgeIndex:
     def _query(
         self, vector: NamedVector, using: str, limit: int, documents: frozenset[int] | None
     ) -> list[ScoredPoint]:
-        from qdrant_edge import Query, QueryRequest, SearchParams
+        from qdrant_edge import QuantizationSearchParams, Query, QueryRequest, SearchParams
 
         shard = self._opened()
+        rescored = QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING)
         request = QueryRequest(
             limit=limit,
             query=Query.Nearest(vector, using=using),
             filter=_filter(documents),
-            params=SearchParams(hnsw_ef=_SEARCH_BREADTH),
+            params=SearchParams(hnsw_ef=_SEARCH_BREADTH, quantization=rescored),
             with_vector=[_LEXICAL] if using == _LEXICAL else False,
         )
         try:
@@ -178,20 +190,44 @@ def _require_package() -> None:
         raise MissingExtra("qdrant-edge-py", "edge") from error
 
 
-def _created(path: Path, dimension: int) -> EdgeShard:
-    """A new shard: dense and lexical vectors, and document numbers that can be filtered by."""
+def _created(path: Path, dimension: int, quantization: Quantization) -> EdgeShard:
+    """A new shard: dense and lexical vectors, and document numbers that can be filtered by.
+
+    Everything is mapped from files and so shared by all processes that read a base. With quantization the exact
+    vectors stay on disk, and only those of the candidates are read.
+    """
     import qdrant_edge as edge
 
     # float32, although vectors come from float16: a float16 store rounds the question too (scores off by 4e-5).
+    dense = edge.EdgeVectorParams(
+        size=dimension,
+        distance=edge.Distance.Dot,
+        memory=edge.Memory.Cached if quantization == "none" else edge.Memory.Cold,
+        quantization_config=_quantized(quantization),
+    )
     config = edge.EdgeConfig(
-        vectors={_DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot)},
-        sparse_vectors={_LEXICAL: edge.EdgeSparseVectorParams()},
+        vectors={_DENSE: dense},
+        sparse_vectors={_LEXICAL: edge.EdgeSparseVectorParams(memory=edge.Memory.Cached)},
+        hnsw_config=edge.HnswIndexConfig(
+            m=_LINKS,
+            ef_construct=_BUILD_BREADTH,
+            full_scan_threshold=_SCANNED * dimension * 4 // 1024,
+            memory=edge.Memory.Cached,
+        ),
         optimizers=edge.EdgeOptimizersConfig(indexing_threshold=1),
         wal_enabled=False,
     )
     shard = edge.EdgeShard.create(str(path), config)
     shard.update(edge.UpdateOperation.create_field_index(_DOCUMENT, edge.IntegerIndexParams(lookup=True, range=False)))
     return shard
+
+
+def _quantized(quantization: Quantization) -> Any:
+    import qdrant_edge as edge
+
+    if quantization == "none":
+        return None
+    return edge.ScalarQuantizationConfig(edge.ScalarType.Int8, quantile=_QUANTILE, memory=edge.Memory.Cached)
 
 
 def _settle(path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from exact_index import ExactEngine, ExactIndex
+from qdrant_places import LOCAL_WARNINGS, local_engine, server_engine
 from sample_points import DIMENSION, random_points, random_sparse, sparse, split, unit_rows
 
 from rag.errors import StorageError
@@ -21,7 +22,10 @@ ENGINES = {
     "exact": ExactEngine,
     "edge": lambda: engine_of("edge", Settings()),
     "faiss": lambda: engine_of("faiss", Settings()),
+    "qdrant-local": local_engine,
+    "qdrant-server": server_engine,
 }
+pytestmark = [pytest.mark.filterwarnings(f"ignore:{warning}") for warning in LOCAL_WARNINGS]
 COUNT = 700
 NOTHING = sparse({})
 

@@ -277,5 +277,5 @@ def test_a_closed_edge_index_says_so(tmp_path):
 
 
 def test_an_unknown_engine_is_an_invalid_request():
-    with pytest.raises(InvalidRequest, match="edge and faiss"):
+    with pytest.raises(InvalidRequest, match="edge, faiss and qdrant"):
         engine_named("abacus")

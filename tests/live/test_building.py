@@ -207,6 +207,9 @@ def test_what_is_deleted_while_a_base_is_built_is_counted_out_of_it(house, monke
     class Slow:
         name = "faiss"
 
+        def publish(self, directory, name):
+            pass
+
         def build(self, directory, dimension, batches):
             engine("faiss", house.settings).build(directory, dimension, batches)
             # As another process would, after the builder has read and before it publishes.
