@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,17 +49,16 @@ def verify(shelf: Shelf, settings: Settings) -> Verified:
     A catalog that contradicts itself is no measure, so the index is then left uncompared. StorageError when it is so
     damaged that it cannot be read.
     """
-    data = settings.data.expanduser()
     with shelf.database.reading() as connection:
         sequence, live = last_sequence(connection), shelf.generations.live(connection)
         expected = live_ids(connection, shelf.collection, sequence)
         findings = list(check_database(connection)) or list(check_rows(connection))
         is_measure = not any(finding.remedy == "restore" for finding in findings)
         if is_measure and live is not None:
-            findings += _check_base(connection, shelf, data, live)
+            findings += _check_base(connection, shelf, settings, live)
         made_with = embedded_with(connection, shelf.collection)
     if is_measure and made_with is not None:
-        findings += _check_view(shelf, data, made_with[1], expected, sequence)
+        findings += _check_view(shelf, settings, made_with[1], expected, sequence)
     return Verified(sequence, len(expected), live.path if live else None, tuple(findings))
 
 
@@ -80,10 +78,10 @@ def repair(shelf: Shelf, settings: Settings, findings: Sequence[Finding]) -> Non
         build_in_child(settings, shelf.name, dimension, model_of(identity))
 
 
-def _check_base(connection: Connection, shelf: Shelf, data: Path, live: Generation) -> Iterator[Finding]:
+def _check_base(connection: Connection, shelf: Shelf, settings: Settings, live: Generation) -> Iterator[Finding]:
     try:
-        manifest.verify(data / live.path / FOLDER)
-        index, frequencies = open_base(data, live)
+        manifest.verify(settings.data.expanduser() / live.path / FOLDER)
+        index, frequencies = open_base(settings, live)
     except IndexDamaged as error:
         yield Finding("base", error.cause, "build")
         return
@@ -144,9 +142,11 @@ def _check_frequencies(
         yield Finding("frequencies", "the base counts its terms otherwise than the catalog", "build")
 
 
-def _check_view(shelf: Shelf, data: Path, dimension: int, expected: IntVector, sequence: int) -> Iterator[Finding]:
+def _check_view(
+    shelf: Shelf, settings: Settings, dimension: int, expected: IntVector, sequence: int
+) -> Iterator[Finding]:
     """Base and delta together, as an answering process opens them, hold each live chunk once."""
-    view = LiveIndex(shelf, data, dimension).catch_up()
+    view = LiveIndex(shelf, settings, dimension).catch_up()
     if view.sequence != sequence:
         # Something was stored meanwhile; the next run compares it.
         return

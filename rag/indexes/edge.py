@@ -11,6 +11,7 @@ import numpy as np
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, manifest
+from rag.indexes.edge_shard import DENSE, DOCUMENT, LEXICAL, create, settle
 from rag.postings import Postings
 from rag.ranking import empty, top_of
 from rag.settings import Quantization
@@ -20,18 +21,10 @@ if TYPE_CHECKING:
     from qdrant_edge import EdgeShard, NamedVector, Point, Record, ScoredPoint
     from qdrant_edge import SparseVector as EdgeSparseVector
 
-_DENSE = "dense"
-_LEXICAL = "lexical"
-_DOCUMENT = "doc"
 _SHARD = "shard"
 _UPSERT = 1_000
-_LINKS = 16
-_BUILD_BREADTH = 100
 _SEARCH_BREADTH = 256
 _OVERSAMPLING = 2.0
-_QUANTILE = 0.99
-_SCANNED = 30_000
-"""Points up to which what passes a filter is compared one by one, which is exact."""
 # The shard writes these anew, with the same content, whenever it is opened or closed.
 _REWRITTEN = frozenset({"edge_config.json", "segment.json"})
 
@@ -56,7 +49,7 @@ class EdgeEngine:
         _require_package()
         with _storing(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            shard = _created(directory / _SHARD, dimension, self._quantization)
+            shard = create(directory / _SHARD, dimension, self._quantization)
         count = 0
         for batch in batches:
             with _storing(directory):
@@ -64,7 +57,7 @@ class EdgeEngine:
             count += len(batch)
         with _storing(directory):
             self._finish(shard, count)
-            _settle(directory / _SHARD)
+            settle(directory / _SHARD)
         manifest.write(directory, {"engine": self.name, "dimension": dimension, "points": count}, _REWRITTEN)
 
     def open(self, directory: Path) -> EdgeIndex:
@@ -116,7 +109,7 @@ class EdgeIndex:
         """The k nearest chunks by cosine, among the given document numbers (None: all)."""
 
         def fetch(limit: int) -> tuple[IntVector, FloatVector]:
-            points = self._query(vector.tolist(), _DENSE, limit, documents)
+            points = self._query(vector.tolist(), DENSE, limit, documents)
             return _ids(points), np.array([point.score for point in points], dtype=np.float32)
 
         return empty() if self._is_void(documents) else top_of(fetch, k, self._count)
@@ -125,7 +118,7 @@ class EdgeIndex:
         """The k chunks of highest dot product above zero, among the given document numbers (None: all)."""
 
         def fetch(limit: int) -> tuple[IntVector, FloatVector]:
-            points = self._query(_sparse(query), _LEXICAL, limit, documents)
+            points = self._query(_sparse(query), LEXICAL, limit, documents)
             # The engine's sums differ in their last bits with the order in which chunks were added; these do not.
             return _ids(points), Postings.of([_lexical(point) for point in points]).scores(query)
 
@@ -175,7 +168,7 @@ class EdgeIndex:
             query=Query.Nearest(vector, using=using),
             filter=_filter(documents),
             params=SearchParams(hnsw_ef=_SEARCH_BREADTH, quantization=rescored),
-            with_vector=[_LEXICAL] if using == _LEXICAL else False,
+            with_vector=[LEXICAL] if using == LEXICAL else False,
         )
         try:
             return shard.query(request)
@@ -190,58 +183,6 @@ def _require_package() -> None:
         raise MissingExtra("qdrant-edge-py", "edge") from error
 
 
-def _created(path: Path, dimension: int, quantization: Quantization) -> EdgeShard:
-    """A new shard: dense and lexical vectors, and document numbers that can be filtered by.
-
-    Everything is mapped from files and so shared by all processes that read a base. With quantization the exact
-    vectors stay on disk, and only those of the candidates are read.
-    """
-    import qdrant_edge as edge
-
-    # float32, although vectors come from float16: a float16 store rounds the question too (scores off by 4e-5).
-    dense = edge.EdgeVectorParams(
-        size=dimension,
-        distance=edge.Distance.Dot,
-        memory=edge.Memory.Cached if quantization == "none" else edge.Memory.Cold,
-        quantization_config=_quantized(quantization),
-    )
-    config = edge.EdgeConfig(
-        vectors={_DENSE: dense},
-        sparse_vectors={_LEXICAL: edge.EdgeSparseVectorParams(memory=edge.Memory.Cached)},
-        hnsw_config=edge.HnswIndexConfig(
-            m=_LINKS,
-            ef_construct=_BUILD_BREADTH,
-            full_scan_threshold=_SCANNED * dimension * 4 // 1024,
-            memory=edge.Memory.Cached,
-        ),
-        optimizers=edge.EdgeOptimizersConfig(indexing_threshold=1),
-        wal_enabled=False,
-    )
-    shard = edge.EdgeShard.create(str(path), config)
-    shard.update(edge.UpdateOperation.create_field_index(_DOCUMENT, edge.IntegerIndexParams(lookup=True, range=False)))
-    return shard
-
-
-def _quantized(quantization: Quantization) -> Any:
-    import qdrant_edge as edge
-
-    if quantization == "none":
-        return None
-    return edge.ScalarQuantizationConfig(edge.ScalarType.Int8, quantile=_QUANTILE, memory=edge.Memory.Cached)
-
-
-def _settle(path: Path) -> None:
-    """Open the new shard once: a small one leaves a journal that its first reader works off by writing.
-
-    Were that left to the readers, two that open at once would write to the same files.
-    """
-    from qdrant_edge import EdgeShard
-
-    shard = EdgeShard.load(str(path))
-    shard.flush()
-    shard.close()
-
-
 def _upsert(shard: EdgeShard, batch: Points) -> None:
     from qdrant_edge import UpdateOperation
 
@@ -253,10 +194,10 @@ def _upsert(shard: EdgeShard, batch: Points) -> None:
 def _point(batch: Points, row: int) -> Point:
     from qdrant_edge import Point
 
-    vectors: dict[str, NamedVector] = {_DENSE: batch.dense[row].tolist()}
+    vectors: dict[str, NamedVector] = {DENSE: batch.dense[row].tolist()}
     if len(batch.lexical[row].terms):
-        vectors[_LEXICAL] = _sparse(batch.lexical[row])
-    return Point(int(batch.chunk_ids[row]), vectors, {_DOCUMENT: int(batch.document_numbers[row])})
+        vectors[LEXICAL] = _sparse(batch.lexical[row])
+    return Point(int(batch.chunk_ids[row]), vectors, {DOCUMENT: int(batch.document_numbers[row])})
 
 
 def _sparse(vector: SparseVector) -> NamedVector:
@@ -268,15 +209,15 @@ def _sparse(vector: SparseVector) -> NamedVector:
 def _points(records: list[Record]) -> Points:
     return Points(
         chunk_ids=np.array([record.id for record in records], dtype=np.int64),
-        document_numbers=np.array([cast("dict[str, int]", record.payload)[_DOCUMENT] for record in records]),
-        dense=np.array([cast("dict[str, list[float]]", record.vector)[_DENSE] for record in records], dtype=np.float32),
+        document_numbers=np.array([cast("dict[str, int]", record.payload)[DOCUMENT] for record in records]),
+        dense=np.array([cast("dict[str, list[float]]", record.vector)[DENSE] for record in records], dtype=np.float32),
         lexical=tuple(_lexical(record) for record in records),
     )
 
 
 def _lexical(point: ScoredPoint | Record) -> SparseVector:
     """The words' weights of a point; a chunk without words has none."""
-    stored = cast("dict[str, EdgeSparseVector]", point.vector).get(_LEXICAL)
+    stored = cast("dict[str, EdgeSparseVector]", point.vector).get(LEXICAL)
     if stored is None:
         return SparseVector(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
     return SparseVector(np.array(stored.indices, dtype=np.uint32), np.array(stored.values, dtype=np.float32))
@@ -291,7 +232,7 @@ def _filter(documents: frozenset[int] | None) -> Any:
         return None
     from qdrant_edge import FieldCondition, Filter, MatchAny
 
-    return Filter(must=[FieldCondition(_DOCUMENT, match=MatchAny(list(documents)))])
+    return Filter(must=[FieldCondition(DOCUMENT, match=MatchAny(list(documents)))])
 
 
 @contextmanager

@@ -29,7 +29,7 @@ IMPORTERS = {
     "huggingface_hub": ("rag.bert.weights",),
     # Indexes. The BM25 encoder is Qdrant's too, and is used whichever engine holds the points.
     "faiss": ("rag.indexes.faiss_index", "rag.map.landmarks"),
-    "qdrant_edge": ("rag.indexes.edge", "rag.lexical"),
+    "qdrant_edge": ("rag.indexes.edge", "rag.indexes.edge_shard", "rag.lexical"),
     "qdrant_client": ("rag.indexes.qdrant_calls", "rag.indexes.qdrant_engine", "rag.indexes.qdrant_index"),
     # The map.
     "openTSNE": ("rag.map.projection",),
