@@ -7,10 +7,9 @@ from time import perf_counter
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import describe
+from api.errors import ErrorResponse, describe
 from api.escape import one_line
 
 _log = logging.getLogger("api.access")
@@ -55,7 +54,7 @@ class Access:
         except Exception as error:
             code, body = describe(error)
             if not status:
-                await JSONResponse(body, code)(scope, receive, careful)
+                await ErrorResponse(code, body)(scope, receive, careful)
         finally:
             path = one_line(scope.get("raw_path", b"").decode("latin-1"))
             spent = (perf_counter() - started) * 1000

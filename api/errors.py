@@ -1,4 +1,4 @@
-"""One shape for every error: ``{"error": {"code", "message", "remedy"}}``."""
+"""One shape for every error: ``{"error": {"code", "message", "remedy"}}``, on OpenAI's routes OpenAI's."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from api.escape import one_line
+from api.openai_errors import WrongField, in_their_shape, is_openai
 from rag.errors import Busy, MissingExtra, QueueFull, RagError
 
 _log = logging.getLogger("api.errors")
@@ -35,11 +37,37 @@ def error_body(code: str, message: str, remedy: str = "") -> dict[str, Any]:
     return {"error": {"code": code, "message": message, "remedy": remedy}}
 
 
+class ErrorResponse(JSONResponse):
+    """A reply that is an error: in the one shape, or as OpenAI's clients expect it where they call.
+
+    ``field`` is the field of the request that is wrong, where one is.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        body: Mapping[str, Any],
+        headers: Mapping[str, str] | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(body, status, headers)
+        self._error = body["error"]
+        self._more = headers
+        self._field = field
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not is_openai(scope["path"]):
+            await super().__call__(scope, receive, send)
+            return
+        body = in_their_shape(self.status_code, self._error, self._field)
+        await JSONResponse(body, self.status_code, self._more)(scope, receive, send)
+
+
 def error_response(
     status: int, code: str, message: str, remedy: str = "", headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """A reply that is an error in the one shape."""
-    return JSONResponse(error_body(code, message, remedy), status, headers)
+) -> ErrorResponse:
+    """A reply that is an error."""
+    return ErrorResponse(status, error_body(code, message, remedy), headers)
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -67,28 +95,35 @@ def log_failure(error: Exception) -> str:
     return name
 
 
-def _on_rag_error(_request: Request, error: Exception) -> JSONResponse:
+def _on_rag_error(_request: Request, error: Exception) -> ErrorResponse:
     status, body = describe(error)
     seconds = next((seconds for kind, seconds in _RETRY_SECONDS.items() if isinstance(error, kind)), None)
-    return JSONResponse(body, status, {"retry-after": str(seconds)} if seconds else None)
+    field = error.field if isinstance(error, WrongField) else None
+    return ErrorResponse(status, body, {"retry-after": str(seconds)} if seconds else None, field)
 
 
-def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
+def _on_http_error(_request: Request, error: Exception) -> ErrorResponse:
     assert isinstance(error, HTTPException)
     status = error.status_code
     code = _CODES.get(status, HTTPStatus(status).phrase.lower().replace(" ", "_"))
     return error_response(status, code, str(error.detail), _REMEDIES.get(status, ""), error.headers)
 
 
-def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
+def _on_invalid_request(_request: Request, error: Exception) -> ErrorResponse:
     assert isinstance(error, RequestValidationError)
-    problems = [_problem(item) for item in error.errors()[:_MOST_PROBLEMS]]
-    return error_response(422, "invalid_request", "; ".join(problems), "GET /openapi.json says what is accepted")
+    wrong = error.errors()[:_MOST_PROBLEMS]
+    problems = "; ".join(_problem(item) for item in wrong)
+    body = error_body("invalid_request", problems, "GET /openapi.json says what is accepted")
+    return ErrorResponse(422, body, field=_place(wrong[0]))
 
 
 def _problem(item: Mapping[str, Any]) -> str:
     """Where and what, without the value: it may be long, secret or no JSON."""
     if item["type"] == "json_invalid":
         return f"the body is no JSON: {item['ctx']['error']} at character {item['loc'][-1]}"
+    return f"{_place(item)}: {item['msg']}"
+
+
+def _place(item: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0])
-    return f"{one_line(place, _LONGEST_PLACE)}: {item['msg']}"
+    return one_line(place, _LONGEST_PLACE)

@@ -8,9 +8,11 @@ _LOOKING = ("GET", "HEAD", "OPTIONS")
 READING_POSTS = frozenset(
     {
         "/v1/ask",
+        "/v1/embeddings",
         "/v1/explain",
         "/v1/map/ask",
         "/v1/map/search",
+        "/v1/rerank",
         "/v1/search",
         "/v1/similar",
         "/v1/similar/arithmetic",

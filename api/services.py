@@ -25,7 +25,7 @@ class Services:
         self._catalog = catalog
         # One of each for all collections: what their questions need at the same time is computed together.
         self.embedder = batched(embedder)
-        self._reader = BatchingReader(make_reader(settings))
+        self.reader = BatchingReader(make_reader(settings))
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Service] = OrderedDict()
         self._allowed: frozenset[str] | None = None
@@ -46,7 +46,7 @@ class Services:
                 self._open.move_to_end(collection)
                 return service
         # Opened outside the lock: reading a large delta must not hold up the other collections.
-        opened = make_service(self._settings, self._catalog, collection, self.embedder, self._reader)
+        opened = make_service(self._settings, self._catalog, collection, self.embedder, self.reader)
         with self._lock:
             service = self._open.setdefault(collection, opened)
             while len(self._open) > _MOST_OPEN:

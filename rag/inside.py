@@ -48,3 +48,11 @@ class PartsEmbedder(Protocol):
 
         The rows of a text add up to its unit vector, as far as the engine's rounding goes.
         """
+
+
+@runtime_checkable
+class IdTokenizer(Protocol):
+    """A tokenizer that finds its way back from numbers to text."""
+
+    def text_of(self, ids: Sequence[int]) -> str | None:
+        """A text of which this tokenizer makes these ids, its special tokens around them; None where there is none."""

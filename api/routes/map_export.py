@@ -53,10 +53,10 @@ async def export_parquet(
     collection: Annotated[CollectionName, Query()] = DEFAULT_COLLECTION,
 ) -> Response:
     """The points as a Parquet file."""
-    check_installed()
 
     def write() -> BinaryIO:
         points, mapped = _read(backend, collection)
+        check_installed()
         out = tempfile.TemporaryFile()  # noqa: SIM115 (closed when its last piece is sent)
         try:
             write_parquet(points, mapped, out)

@@ -85,6 +85,14 @@ class HuggingFaceTokenizer:
             )
         return pieces
 
+    def text_of(self, ids: Sequence[int]) -> str | None:
+        """A text of which this tokenizer makes these ids, its special tokens around them; None where there is none.
+
+        Letter case and the width of white space are not in the ids, so they are not in the text either.
+        """
+        text: str = self._tokenizer.decode(list(ids), skip_special_tokens=True)
+        return text if list(ids) == self._tokenizer.encode(text).ids else None
+
     def _number(self, *names: str) -> int | None:
         """The number of the first of these tokens that the vocabulary has."""
         numbers = (self._tokenizer.token_to_id(name) for name in names)

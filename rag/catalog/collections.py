@@ -33,9 +33,14 @@ class Collections:
         return Collections(self._database, names)
 
     def names(self) -> list[str]:
+        return list(self.created())
+
+    def created(self) -> dict[str, str]:
+        """Every collection by name, and when it was made (see ``stamp``)."""
+        query = select(collections.c.name, collections.c.created_at).order_by(collections.c.name)
         with self._database.reading() as connection:
-            found = connection.execute(select(collections.c.name).order_by(collections.c.name)).scalars()
-            return [name for name in found if self._allowed is None or name in self._allowed]
+            found = connection.execute(query).all()
+        return {name: made for name, made in found if self._allowed is None or name in self._allowed}
 
     def find(self, name: str) -> int:
         """The number of a collection; NotFound when nothing was ever put into it."""

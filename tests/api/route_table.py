@@ -48,6 +48,7 @@ TABLE = {
     "GET /v1/evaluations/{before_id}/compare/{after_id}": READ,
     "GET /v1/evaluations/{evaluation_id}": READ,
     "DELETE /v1/evaluations/{evaluation_id}": WRITE,
+    "POST /v1/embeddings": READ,
     "POST /v1/explain": READ,
     "GET /v1/feedback": READ,
     "POST /v1/feedback": WRITE,
@@ -64,6 +65,9 @@ TABLE = {
     "GET /v1/map/points/{chunk_id}": READ,
     "GET /v1/map/points/{chunk_id}/neighbours": READ,
     "POST /v1/map/search": READ,
+    "GET /v1/models": READ,
+    "GET /v1/models/{model}": READ,
+    "POST /v1/rerank": READ,
     "POST /v1/search": READ,
     "POST /v1/similar": READ,
     "POST /v1/similar/arithmetic": READ,
@@ -77,6 +81,9 @@ TABLE = {
 OF_NO_COLLECTION = {
     "GET /openapi.json",
     "GET /v1/collections",
+    "POST /v1/embeddings",
+    "GET /v1/models",
+    "POST /v1/rerank",
     "POST /v1/similar/explain",
     "POST /v1/tokens",
     "GET /v1/tour",
@@ -89,12 +96,16 @@ EXAMPLES = {
     "a": "a",
     "answer": "behind the door",
     "b": "b",
+    "documents": ["a text"],
     "end": 1,
     "evaluation": 1,
     "expression": "book + worm",
     "gold": '{"id": "1", "question": "Who?", "answers": []}',
+    "input": "a text",
     "mode": "words",
+    "model": "sourcebound-reader",
     "name": "a name",
+    "query": "Who keeps the second key?",
     "question": "Who keeps the second key?",
     "start": 0,
     "text": "a text",
@@ -111,7 +122,7 @@ def served(app):
     """Every "METHOD path" that an application answers."""
     plain = [route for route in app.routes if isinstance(route, Route)]
     included = [route for module in application._ROUTES for route in module.router.routes]
-    return {f"{method} {route.path}" for route in [*plain, *included] for method in route.methods - {"HEAD"}}
+    return {f"{method} {route.path_format}" for route in [*plain, *included] for method in route.methods - {"HEAD"}}
 
 
 class Requests:
@@ -130,6 +141,8 @@ class Requests:
         values = {each["name"]: self._value(each["name"], name) for each in parameters if each["required"]}
         if "collection" in [each["name"] for each in parameters]:
             values["collection"] = collection
+        if "model" in values:
+            values["model"] = f"sourcebound/{collection}"
         for each in parameters:
             if each["in"] == "path":
                 path = path.replace(f"{{{each['name']}}}", str(values.pop(each["name"])))
