@@ -19,6 +19,7 @@ from api.bodies import BodyLimits, UnreadBodies
 from api.door import Door
 from api.errors import install_error_handlers
 from api.guard import Guard, listed
+from api.metrics import Metrics
 from api.routes import (
     ask,
     blocks,
@@ -37,6 +38,7 @@ from api.routes import (
     map_export,
     map_gaps,
     map_points,
+    metrics,
     models,
     page,
     pages_of_document,
@@ -79,6 +81,7 @@ _ROUTES = (
     map_export,
     map_gaps,
     map_points,
+    metrics,
     health,
     page,
 )
@@ -87,10 +90,11 @@ _ROUTES = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service over HTTP; the data folder is opened and the model loaded when it starts."""
     settings = settings or Settings()
+    counted = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        opening = open_backend(settings)
+        opening = open_backend(settings, counted)
         backend = app.state.backend = await run_sync(opening.__enter__)
         loop = asyncio.get_running_loop()
         try:
@@ -107,19 +111,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, counted),
     )
+    app.state.metrics = counted
     install_error_handlers(app)
     for route in _ROUTES:
         app.include_router(route.router)
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, counted: Metrics) -> list[Middleware]:
     """From the outside in: log, read to the end, which hosts and sites, who may call, how much may be sent."""
     origins = listed(settings.allowed_origins)
     layers = [
-        Middleware(Access),
+        Middleware(Access, observe=counted.requested),
         Middleware(UnreadBodies),
         Middleware(Guard, hosts=listed(settings.allowed_hosts), origins=origins),
         Middleware(Door, is_open=_needs_no_key, required=settings.require_key, per_minute=settings.requests_per_minute),

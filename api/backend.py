@@ -13,6 +13,7 @@ from api.callers import caller_of
 from api.collector import Collector
 from api.evaluation_runner import EvaluationRunner
 from api.follow import Follower
+from api.metrics import Metrics
 from api.page_views import PageViews
 from api.question_log import QuestionLog
 from api.services import Services
@@ -67,7 +68,7 @@ class Backend:
 
 
 @contextmanager
-def open_backend(settings: Settings) -> Iterator[Backend]:
+def open_backend(settings: Settings, counted: Metrics) -> Iterator[Backend]:
     """Open the data folder, load the model and start the background threads; all of it ends with the context.
 
     Raises StorageError or ModelError when questions could not be answered.
@@ -85,7 +86,7 @@ def open_backend(settings: Settings) -> Iterator[Backend]:
         upload_worker = UploadWorker(settings, catalog, embedder, uploads, services, upkeep)
         collector = Collector(catalog, uploads, Fetcher(settings), upload_worker)
         follower = Follower(services, upkeep)
-        questions = parts.enter_context(closing(QuestionLog(settings)))
+        questions = parts.enter_context(closing(QuestionLog(settings, counted.answered)))
         evaluations = EvaluationRunner(settings, catalog, services)
         pages = parts.enter_context(closing(PageViews(settings)))
         maps = parts.enter_context(closing(Maps(settings)))

@@ -56,6 +56,7 @@ class ErrorResponse(JSONResponse):
         self._field = field
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"].state.metrics.failed(self._error["code"])
         if not is_openai(scope["path"]):
             await super().__call__(scope, receive, send)
             return

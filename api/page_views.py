@@ -41,6 +41,11 @@ class PageViews:
         self._child: Sandbox | None = None
         self._closed = False
 
+    @property
+    def cached_bytes(self) -> int:
+        """What the pictures that are kept take."""
+        return self._images.bytes
+
     def has_original(self, facts: SourceFacts) -> bool:
         """Whether the pages of a version can be shown: it is a PDF, and its bytes are still there."""
         return _has_pages(facts) and self._originals.find(facts.uri, facts.content_hash) is not None
@@ -108,7 +113,7 @@ class _Images:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[ImageKey, bytes] = OrderedDict()
-        self._bytes = 0
+        self.bytes = 0
 
     def get(self, key: ImageKey) -> bytes | None:
         with self._lock:
@@ -118,11 +123,11 @@ class _Images:
 
     def put(self, key: ImageKey, image: bytes) -> None:
         with self._lock:
-            self._bytes += len(image) - len(self._kept.get(key, b""))
+            self.bytes += len(image) - len(self._kept.get(key, b""))
             self._kept[key] = image
             self._kept.move_to_end(key)
-            while self._bytes > _CACHED_BYTES:
-                self._bytes -= len(self._kept.popitem(last=False)[1])
+            while self.bytes > _CACHED_BYTES:
+                self.bytes -= len(self._kept.popitem(last=False)[1])
 
 
 def _has_pages(facts: SourceFacts) -> bool:

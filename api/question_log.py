@@ -1,12 +1,14 @@
-"""Writes the log of questions beside the answers: nobody waits for the disk, or for another process's transaction."""
+"""What becomes of every answer beside the reply: it is counted, traced, and logged without anybody waiting for it."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from queue import Empty, Full, Queue
 
 from api.background import Background
+from api.traces import stage_spans
 from rag.catalog.journal import Journal
 from rag.settings import Settings
 from rag.types import Answer
@@ -19,15 +21,22 @@ _MOST_WAITING = 10_000
 
 
 class QuestionLog:
-    """A short queue of questions to be logged; when it is full, questions are answered and not logged."""
+    """A short queue of questions to be logged; when it is full, questions are answered and not logged.
 
-    def __init__(self, settings: Settings) -> None:
+    Nobody waits for the disk, or for another process's transaction. ``count`` is told each answer, logged or not.
+    """
+
+    def __init__(self, settings: Settings, count: Callable[[Answer], None]) -> None:
+        self._count = count
         self._wanted = settings.log_questions
         self._keep_days = settings.keep_questions_days
         self._waiting: Queue[tuple[Journal, str, Answer]] = Queue(_MOST_WAITING)
         self.background = Background("question-log", self._write, _SECONDS)
 
     def note(self, journal: Journal, question: str, answer: Answer) -> None:
+        """To be called by the thread that answered, in the context of its request."""
+        self._count(answer)
+        stage_spans(answer.timings_ms)
         if not self._wanted:
             return
         try:

@@ -104,6 +104,10 @@ class UploadFolder:
         self._most_bytes = most_bytes
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
 
+    def waiting(self) -> int:
+        """How many uploads and pages are to be fetched or ingested."""
+        return sum(path.is_dir() and path.suffix != _PART for path in self._root.iterdir())
+
     def has_room(self, size: int = 1) -> bool:
         """Whether what waits may take ``size`` more bytes."""
         return sum(_size(entry) for entry in self._root.iterdir() if entry.is_dir()) + size <= self._most_bytes

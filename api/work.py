@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
+from contextvars import copy_context
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
@@ -31,19 +32,24 @@ class _Job(Generic[T]):
         self.call = call
         self.future: Future[T] = Future()
         self.begun = False
+        # The id and the span of the request go with it into the other thread.
+        self._context = copy_context()
 
     def wanted(self) -> bool:
         return not self.future.done()
 
     def run(self) -> None:
         try:
-            with wanted_while(self.wanted):
-                result = self.call()
+            result = self._context.run(self._wanted_call)
         except BaseException as error:  # As any Future does.
             self.fail(error)
         else:
             with suppress(InvalidStateError):
                 self.future.set_result(result)
+
+    def _wanted_call(self) -> T:
+        with wanted_while(self.wanted):
+            return self.call()
 
     def fail(self, error: BaseException) -> None:
         with suppress(InvalidStateError):

@@ -89,6 +89,7 @@ class Settings(BaseSettings):
         2000, ge=1, description="uploads that may wait on disk to be ingested; more are refused until there is room"
     )
     keep_originals: bool = Field(True, description="keep the files that were uploaded, to show and to read again")
+    log_format: Literal["text", "json"] = Field("text", description="lines of the service's log")
     allowed_hosts: str = Field(
         "localhost,127.0.0.1,[::1]", description="Host headers that are answered, comma-separated"
     )

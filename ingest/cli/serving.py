@@ -7,7 +7,7 @@ import socket
 from copy import deepcopy
 from ipaddress import ip_address
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rag.catalog.keys import Keys
 
 _EVERYWHERE = ("0.0.0.0", "::", "")
+_JSON_LINES = "api.log_lines.JsonLines"
 _LAST_WORDS_SECONDS = 1
 """What is left to tell streams that they end, after their time is up."""
 
@@ -58,7 +59,7 @@ def serve(call: Call, host: str, port: int) -> None:
         factory=True,
         host=host,
         port=port,
-        log_config=_log_config(uvicorn.config.LOGGING_CONFIG),
+        log_config=_log_config(uvicorn.config.LOGGING_CONFIG, call.settings.log_format),
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=ceil(call.settings.stop_seconds) + _LAST_WORDS_SECONDS,
@@ -100,8 +101,10 @@ def allowed_hosts(settings: Settings, host: str) -> str:
     return f"{settings.allowed_hosts},{f'[{host}]' if ':' in host else host}"
 
 
-def _log_config(uvicorns: dict[str, Any]) -> dict[str, Any]:
-    """Uvicorn's own way of logging, for our lines too."""
+def _log_config(uvicorns: dict[str, Any], form: Literal["text", "json"]) -> dict[str, Any]:
+    """Uvicorn's own way of logging, for our lines too; as JSON its lines are like ours."""
     config = deepcopy(uvicorns)
     config["loggers"]["api"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    if form == "json":
+        config["formatters"] = {name: {"()": _JSON_LINES} for name in config["formatters"]}
     return config

@@ -22,6 +22,7 @@ TABLE = {
     "GET /similar": OPEN,
     "GET /source": OPEN,
     "GET /why": OPEN,
+    "GET /metrics": READ,
     "GET /openapi.json": READ,
     "GET /v1/calibration": READ,
     "POST /v1/calibration": WRITE,
@@ -79,6 +80,7 @@ TABLE = {
 }
 
 OF_NO_COLLECTION = {
+    "GET /metrics",
     "GET /openapi.json",
     "GET /v1/collections",
     "POST /v1/embeddings",

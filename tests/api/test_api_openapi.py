@@ -60,6 +60,7 @@ SURFACE = {
     ("/v1/map/points/{chunk_id}", "get"),
     ("/v1/map/points/{chunk_id}/neighbours", "get"),
     ("/v1/map/search", "post"),
+    ("/metrics", "get"),
     ("/health", "get"),
 }
 

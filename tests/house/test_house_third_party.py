@@ -54,6 +54,8 @@ IMPORTERS = {
     "starlette": WEB,
     "anyio": WEB,
     "python_multipart": WEB,
+    "prometheus_client": ("api.metrics",),
+    "opentelemetry": ("api.traces",),
     "langchain_core": ("rag.langchain",),
     # Language models.
     "langchain": ("rag.models.langchain_chat",),
