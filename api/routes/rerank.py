@@ -12,7 +12,7 @@ from api.models import READER, check_model
 from api.routes.replies import errors
 from api.schemas.rerank import RerankReply, RerankRequest
 from rag.protocols import PassageReader
-from rag.types import Readable
+from rag.readings import Readable
 
 router = APIRouter()
 
