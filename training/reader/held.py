@@ -22,9 +22,11 @@ def held_figures(network: ReaderNetwork, dataset: Dataset, most: int) -> dict[st
     rng = random.Random(0)
     chosen = list(range(0, len(dataset), max(1, round(len(dataset) / most))))
     exact, f1, scores, answerable = [], [], [], []
+    device = network.words.weight.device
     for groups in pack([[dataset.sequence(dataset.groups[group][0], rng)] for group in chosen]):
         batch = padded(groups)
-        spans, verdicts = network(batch.ids, batch.segments, batch.mask)
+        read = network(*(tensor.to(device) for tensor in (batch.ids, batch.segments, batch.mask)))
+        spans, verdicts = (tensor.cpu() for tensor in read)
         spans = spans + (batch.body == 0)[..., None] * MASKED
         for place, (row,) in enumerate(groups):
             scores.append(float(verdicts[place, 0]))

@@ -40,7 +40,7 @@ def _span_loss(spans: Tensor, batch: Batch) -> Tensor:
     right = torch.logsumexp(spans + (gold == 0) * MASKED, 1)
     whole = _by_group(of_row, batch.group, groups)
     found = _by_group(right, batch.group, groups)
-    answered = torch.zeros(groups).index_add(0, batch.group, batch.starts.sum(1).float()) > 0
+    answered = spans.new_zeros(groups).index_add(0, batch.group, batch.starts.sum(1).float()) > 0
     if not answered.any():
         return spans.sum() * 0
     return (whole - found)[answered].mean(0).sum() / 2
@@ -48,6 +48,6 @@ def _span_loss(spans: Tensor, batch: Batch) -> Tensor:
 
 def _by_group(rows: Tensor, group: Tensor, groups: int) -> Tensor:
     """Log of the sum of exponentials over the rows of each group [groups, 2]."""
-    most = torch.full((groups, 2), MASKED).scatter_reduce(0, group[:, None].expand(-1, 2), rows.detach(), "amax")
+    most = rows.new_full((groups, 2), MASKED).scatter_reduce(0, group[:, None].expand(-1, 2), rows.detach(), "amax")
     shifted = (rows - most[group]).exp()
-    return torch.zeros(groups, 2).index_add(0, group, shifted).clamp_min(1e-30).log() + most
+    return rows.new_zeros(groups, 2).index_add(0, group, shifted).clamp_min(1e-30).log() + most

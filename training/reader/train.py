@@ -3,6 +3,8 @@
 Weights are kept in float32 and rounded to bf16 for each step; an exponential moving average of them is what is
 measured and exported. The learning rate rises, stays, and falls to zero over the last part of the tokens, so a run can
 be given more tokens or fewer until it begins to fall.
+
+On a GPU larger batches pay, at a higher rate: ``--batch 32768 --peak 4e-4``.
 """
 
 from __future__ import annotations
@@ -18,14 +20,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from rag.bert.safetensors_file import read_safetensors
 from rag.bert.weights import open_model_files
-from rag.reader.network import ReaderNetwork, from_bert
+from rag.reader.files import open_base, read_weights
+from rag.reader.network import ReaderNetwork, from_bert, heads
 from rag.settings import Settings
-from training.reader.batching import Batch, batches
+from training.reader.batching import TOKENS, Batch, batches
 from training.reader.dataset import Dataset
 from training.reader.held import held_figures
 from training.reader.losses import loss_of
@@ -35,6 +39,7 @@ PEAK, WARM_UP, FALL = 1.5e-4, 0.5e6, 0.4
 BETAS, DECAY, EPSILON, CLIP = (0.9, 0.98), 0.01, 1e-6, 1.0
 AVERAGE = 0.999
 CHECKPOINT_SECONDS = 900
+SHIPPED = "shipped"
 
 
 @dataclass
@@ -58,10 +63,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the prepared set")
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints")
     parser.add_argument("--tokens", type=float, required=True, help="tokens to read in all")
-    parser.add_argument("--start", type=Path, help="weights (safetensors) to begin with instead of the embedder's")
+    parser.add_argument("--start", help=f"an average.safetensors to go on from, or {SHIPPED!r}; default: the embedder")
     parser.add_argument("--negatives", type=float, default=0.7, help="share of questions read with a negative")
     parser.add_argument("--crop", type=float, default=0.3, help="share of passages that are cut to a window")
     parser.add_argument("--peak", type=float, default=PEAK, help="learning rate")
+    parser.add_argument("--batch", type=int, default=TOKENS, help="padded tokens of a batch")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -74,6 +81,7 @@ class Run:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
+        self._device = torch.device(options.device)
         self._network = ReaderNetwork()
         self._train = Dataset(sorted(options.data.glob("train-*.safetensors")))
         self._held = Dataset([options.data / "held.safetensors"])
@@ -81,12 +89,12 @@ class Run:
         torch.manual_seed(options.seed)
         self._load_embedder()
         if self._checkpoint.exists():
-            self._state = _read(self._checkpoint)
+            self._state = _read(self._checkpoint, self._device)
         else:
             if options.start:
-                self._network.load_state_dict(load_file(options.start), strict=False)
-            self._state = _fresh(self._network)
-        self._network = self._network.to(torch.bfloat16)
+                self._network.load_state_dict(_trained(options.start), strict=False)
+            self._state = _fresh(self._network.to(self._device))
+        self._network = self._network.to(self._device, torch.bfloat16)
         self._asked_to_stop = False
         signal.signal(signal.SIGTERM, self._stop)
 
@@ -116,9 +124,10 @@ class Run:
         rng = random.Random(self._options.seed * 1000 + self._state.epoch)
         order = list(range(len(self._train)))
         rng.shuffle(order)
-        for place, batch in enumerate(batches(self._train, order, rng, self._options.negatives, self._options.crop)):
+        drawing = self._options.negatives, self._options.crop, self._options.batch
+        for place, batch in enumerate(batches(self._train, order, rng, *drawing)):
             if place >= self._state.done:
-                yield batch
+                yield batch.to(self._device)
 
     def _step(self, batch: Batch) -> dict[str, float]:
         state = self._state
@@ -198,13 +207,19 @@ def _write(state: State, path: Path) -> None:
     beside.rename(path)
 
 
-def _read(path: Path) -> State:
-    from safetensors import safe_open
+def _trained(start: str) -> dict[str, Tensor]:
+    """The averaged weights of a run, or those that the package ships."""
+    if start != SHIPPED:
+        return load_file(start)
+    weights = read_weights(open_base(Settings()))
+    return from_bert(weights) | heads(weights)
 
+
+def _read(path: Path, device: torch.device) -> State:
     kinds: dict[str, dict[str, Tensor]] = {"weights": {}, "average": {}, "first": {}, "second": {}}
     for name, tensor in load_file(path).items():
         kind, _, plain = name.partition("/")
-        kinds[kind][plain] = tensor.clone()
+        kinds[kind][plain] = tensor.to(device, copy=True)
     with safe_open(path, "pt") as file:
         return State(**kinds, **json.loads(file.metadata()["state"]))
 
