@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import accumulate
 from typing import Any
 
 from rag.explore import Explanation, Solution
@@ -43,7 +44,24 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "standalone_question": answer.question,
         "generator": answer.generator,
         "notes": list(answer.notes),
+        "parts": _parts_json(answer),
     }
+
+
+def _parts_json(answer: Answer) -> list[dict[str, Any]]:
+    """What became of each question, where several were asked: its answer is ``sentences[begin:end]``."""
+    ends = list(accumulate((len(part.sentences) for part in answer.parts), initial=0))
+    return [
+        {
+            "question": part.question,
+            "abstained": part.abstained,
+            "confidence": round(part.confidence, 4),
+            "reason": part.reason,
+            "begin": begin,
+            "end": end,
+        }
+        for part, begin, end in zip(answer.parts, ends, ends[1:], strict=False)
+    ]
 
 
 def sentence_json(sentence: Sentence) -> dict[str, Any]:

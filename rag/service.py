@@ -9,12 +9,16 @@ from time import perf_counter
 
 from rag.answer.answerer import Answerer
 from rag.catalog.catalog import Shelf
+from rag.conversation.memory import remembered
+from rag.conversation.parts import parts_of
+from rag.conversation.rewriting import understood
+from rag.conversation.telling import told_in_parts
 from rag.errors import Busy, InvalidRequest, StorageError
 from rag.explain.explainer import Explainer
 from rag.explain.records import Explanation
 from rag.explore import Explorer, Solution, similarity
 from rag.live import LiveIndex
-from rag.protocols import Embedder, Tokenizer
+from rag.protocols import Embedder, LanguageModel, Tokenizer
 from rag.retrieve.followup import standalone
 from rag.retrieve.retriever import Retriever
 from rag.retrieve.trace import Plan, Trace
@@ -40,6 +44,7 @@ class Service:
         explainer: Explainer,
         explorer: Explorer,
         settings: Settings,
+        language_model: LanguageModel | None = None,
     ) -> None:
         self.shelf = shelf
         self.index = index
@@ -49,6 +54,7 @@ class Service:
         self._answerer = answerer
         self._explainer = explainer
         self._settings = settings
+        self._language_model = language_model
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -146,23 +152,37 @@ class Service:
     def _events(self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None) -> Iterator[Event]:
         timings: dict[str, float] = {}
         started = perf_counter()
-        understood = standalone(question, history)
-        prepared, hits = self._find(understood, k, history, wanted, timings)
-        for event in told(self._answerer.answer(prepared, hits)):
+        turns = remembered(question, history, self._embedder)
+        whole = understood(question, turns, self._language_model)
+        for event in self._answered(parts_of(whole), k, turns, wanted, timings):
             if isinstance(event, Answer):
                 answer = _timed(event, timings, started)
-                yield replace(answer, question=understood if understood != question else None)
+                yield replace(answer, question=whole if whole != question else None)
             else:
                 yield event
+
+    def _answered(
+        self, asked: Sequence[str], k: int, turns: Sequence[Turn], wanted: Filter | None, timings: dict[str, float]
+    ) -> Iterator[Event]:
+        """The events of the answer to a question, or to the several that were asked at once."""
+        found = [(part, *self._find(part, k, turns, wanted, timings)) for part in asked]
+        told_of = [(part, hits, self._told(question, hits)) for part, question, hits in found]
+        return told_in_parts(told_of) if len(told_of) > 1 else told_of[0][2]
+
+    def _told(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
+        yield from told(self._answerer.answer(question, hits))
 
     def _find(
         self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None, timings: dict[str, float]
     ) -> tuple[Question, list[Hit]]:
-        """A question as the stages see it, and its passages; their times go into ``timings``."""
+        """A question as the stages see it, and its passages; their times are added to ``timings``."""
+        spent: dict[str, float] = {}
         before = perf_counter()
         prepared = self._retriever.prepare(question, history)
-        timings["embed"] = (perf_counter() - before) * 1000
-        return prepared, self._retriever.search(prepared, k, wanted, timings)
+        spent["embed"] = (perf_counter() - before) * 1000
+        hits = self._retriever.search(prepared, k, wanted, spent)
+        timings.update({stage: timings.get(stage, 0.0) + time for stage, time in spent.items()})
+        return prepared, hits
 
 
 def _timed(answer: Answer, timings: dict[str, float], started: float) -> Answer:

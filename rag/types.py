@@ -196,7 +196,8 @@ class Answer:
     ``confidence`` is the probability that the lead answer is right, also when abstaining; ``reason`` says
     why there is no answer, or which passages carry it. ``question`` is the question as it was understood, where
     the conversation before it changed it. ``generator`` names what wrote it; ``notes`` say what else there is to know,
-    such as that a language model was out of reach and the reader answered in its place.
+    such as that a language model was out of reach and the reader answered in its place. ``parts``: the answer to
+    each question, with its ``question``, where several were asked at once.
     """
 
     text: str | None
@@ -210,6 +211,7 @@ class Answer:
     question: str | None = None
     generator: str = "reader"
     notes: tuple[str, ...] = ()
+    parts: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

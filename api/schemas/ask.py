@@ -63,11 +63,23 @@ class CitationReply(BaseModel):
     page: int | None
 
 
+class PartReply(BaseModel):
+    """One of several questions that were asked at once; its answer is ``sentences[begin:end]``."""
+
+    question: str
+    abstained: bool
+    confidence: float
+    reason: str
+    begin: int
+    end: int
+
+
 class AskReply(BaseModel):
     """A grounded answer, or null and the reason; ``confidence`` is the probability that the lead answer is right.
 
     ``standalone_question`` is what the history made of the question; null where it changed nothing. ``generator`` names
-    what wrote the answer; ``notes`` say what else there is to know.
+    what wrote the answer; ``notes`` say what else there is to know. ``parts`` is empty unless several questions were
+    asked at once; the confidence is then that of the least sure part that is answered.
     """
 
     answer: str | None
@@ -81,3 +93,4 @@ class AskReply(BaseModel):
     standalone_question: str | None
     generator: str
     notes: list[str]
+    parts: list[PartReply]

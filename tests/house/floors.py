@@ -36,6 +36,7 @@ FLOORS = (
     (
         {"rag.batching", "rag.retrieve", "rag.answer", "rag.explore", "rag.duplicates", "rag.view"},
         {"rag.writing"},
+        {"rag.conversation"},
     ),
     (
         {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate", "rag.explain"},

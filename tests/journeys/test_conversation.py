@@ -68,3 +68,23 @@ def test_a_whole_question_is_answered_as_without_history(service):
     )
     assert together.question is None
     assert (together.text, together.citations) == (alone.text, alone.citations)
+
+
+PARTS = ("Who gave prompt injection its name?", "how many entries are in the vocabulary of gpt-2?")
+ALSO = "Which judge decided Mata v. Avianca?"
+
+
+def test_two_questions_at_once_are_answered_apart(service):
+    both = service.ask("Who gave prompt injection its name and how many entries are in the vocabulary of gpt-2?")
+    apart = [service.ask(part) for part in PARTS]
+    assert [part.question.lower() for part in both.parts] == [part.lower() for part in PARTS]
+    assert [sentence.text for sentence in both.sentences] == [s.text for one in apart for s in one.sentences]
+    pages = [{both.citations[place].uri.rsplit("/")[-1] for place in one.citations} for one in both.sentences]
+    assert pages == [{"prompt-injection.txt"}, {"tokens-and-tokenizers.md"}]
+
+
+def test_what_is_not_in_the_documents_is_said_beside_what_is(service):
+    both = service.ask(f"{PARTS[0]} {ALSO}")
+    assert not both.abstained
+    assert any(note.startswith(ALSO) for note in both.notes)
+    assert [part.abstained for part in both.parts] == [False, True]
