@@ -24,6 +24,7 @@ from api.routes import (
     ask,
     blocks,
     calibration,
+    chat,
     chunks,
     collections,
     documents,
@@ -64,6 +65,7 @@ _ROUTES = (
     collections,
     similar,
     models,
+    chat,
     embeddings,
     rerank,
     tokens,
@@ -132,7 +134,7 @@ def _middleware(settings: Settings, counted: Metrics) -> list[Middleware]:
             BodyLimits,
             form_path=upload.PATH,
             form_limit=settings.max_upload_megabytes << 20,
-            json_limits={route.PATH: route.LARGEST_BODY for route in (evaluations, embeddings, rerank)},
+            json_limits={route.PATH: route.LARGEST_BODY for route in (evaluations, chat, embeddings, rerank)},
         ),
     ]
     if origins:

@@ -19,11 +19,17 @@ class EventStream(StreamingResponse):
     """Sends events as they are made; raises Busy here when too many calls wait, so that it is a plain 503.
 
     A client that goes away is no longer waited for: the call ends when it next asks (``rag.wanted``), and its place is
-    free. What goes wrong while it runs is told as an ``error`` event.
+    free. What goes wrong while it runs is told as the event that ``failed`` makes of it.
     """
 
-    def __init__(self, work: Work, events: Callable[[], Iterator[bytes]]) -> None:
+    def __init__(
+        self,
+        work: Work,
+        events: Callable[[], Iterator[bytes]],
+        failed: Callable[[Exception], bytes] = lambda error: event("error", describe(error)[1]),
+    ) -> None:
         self._made = events
+        self._failed = failed
         self._loop = asyncio.get_running_loop()
         self._arrived: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._call = work.admit(self._make)
@@ -52,4 +58,4 @@ class EventStream(StreamingResponse):
         try:
             self._call.result()
         except Exception as error:
-            yield event("error", describe(error)[1])
+            yield self._failed(error)

@@ -8,6 +8,7 @@ _LOOKING = ("GET", "HEAD", "OPTIONS")
 READING_POSTS = frozenset(
     {
         "/v1/ask",
+        "/v1/chat/completions",
         "/v1/embeddings",
         "/v1/explain",
         "/v1/map/ask",

@@ -49,6 +49,7 @@ TABLE = {
     "GET /v1/evaluations/{before_id}/compare/{after_id}": READ,
     "GET /v1/evaluations/{evaluation_id}": READ,
     "DELETE /v1/evaluations/{evaluation_id}": WRITE,
+    "POST /v1/chat/completions": READ,
     "POST /v1/embeddings": READ,
     "POST /v1/explain": READ,
     "GET /v1/feedback": READ,
@@ -104,6 +105,7 @@ EXAMPLES = {
     "expression": "book + worm",
     "gold": '{"id": "1", "question": "Who?", "answers": []}',
     "input": "a text",
+    "messages": [{"role": "user", "content": "Who keeps the second key?"}],
     "mode": "words",
     "model": "sourcebound-reader",
     "name": "a name",
@@ -161,6 +163,8 @@ class Requests:
         body = {field: self._value(field, name) for field in schema.get("required", ())} | ALSO.get(name, {})
         if "collection" in schema["properties"]:
             body["collection"] = collection
+        if "messages" in body:
+            body["model"] = f"sourcebound/{collection}"
         return {"json": body}
 
     def _value(self, field, name):

@@ -15,6 +15,7 @@ SURFACE = {
     ("/v1/similar/explain", "post"),
     ("/v1/models", "get"),
     ("/v1/models/{model}", "get"),
+    ("/v1/chat/completions", "post"),
     ("/v1/embeddings", "post"),
     ("/v1/rerank", "post"),
     ("/v1/tokens", "post"),
