@@ -80,7 +80,10 @@ class IndexEngine(Protocol):
     def name(self) -> str: ...
 
     def build(self, directory: Path, dimension: int, batches: Iterable[Points]) -> None:
-        """Write a complete base into an empty directory and flush it to disk."""
+        """Write a complete base into an empty directory and flush it to disk.
+
+        Vectors are of float16 precision, as the catalog stores them; scores are those of these vectors.
+        """
 
     def open(self, directory: Path) -> SearchIndex:
         """Open a built base; IndexDamaged when it is not whole, Unreachable when its server is away."""

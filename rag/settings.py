@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Quantization = Literal["none", "int8"]
+Quantization = Literal["none", "int8", "4bit"]
 
 
 class Settings(BaseSettings):

@@ -57,6 +57,8 @@ def _quantized(quantization: Quantization) -> Any:
 
     if quantization == "none":
         return None
+    if quantization == "4bit":
+        return edge.TurboQuantQuantizationConfig(bits=edge.TurboQuantBitSize.Bits4, memory=edge.Memory.Cached)
     return edge.ScalarQuantizationConfig(edge.ScalarType.Int8, quantile=_QUANTILE, memory=edge.Memory.Cached)
 
 

@@ -26,7 +26,7 @@ def engine(name: str, settings: Settings) -> IndexEngine:
     if name == "faiss":
         from rag.indexes.faiss_index import FaissEngine
 
-        return FaissEngine()
+        return FaissEngine(quantization=settings.quantization)
     if name == "qdrant":
         return _qdrant(settings)
     raise InvalidRequest(f"there is no index engine {name!r}", "The engines are edge, faiss and qdrant")

@@ -1,4 +1,4 @@
-"""FAISS, on the CPU or a GPU: exact up to a size, a graph above it, and postings for the words."""
+"""FAISS, on the CPU or a GPU: exact up to a size, then a graph, then lists, and postings for the words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
-from rag.indexes import GRAPH_ABOVE, manifest
+from rag.indexes import GRAPH_ABOVE, LISTS_ABOVE, manifest
 from rag.indexes.faiss_gpu import GpuFlat, on_gpu
+from rag.indexes.faiss_lists import ExactRows, Lists, lists
 from rag.postings import Postings
 from rag.ranking import empty, top, top_of
+from rag.settings import Quantization
 from rag.types import FloatVector, IntVector, Points, Ranked, SparseVector
 
 _VECTORS = "vectors.faiss"
+_ROWS = "vectors.f16"
 _CHUNKS = "chunks.npy"
 _DOCUMENTS = "documents.npy"
 _LINKS = 32
@@ -28,10 +31,18 @@ _EXACT_SHARE = 0.2
 
 
 class FaissEngine:
-    """Builds and opens FAISS bases: all vectors compared up to ``graph_above`` points, an HNSW graph above."""
+    """Builds and opens FAISS bases.
 
-    def __init__(self, graph_above: int = GRAPH_ABOVE) -> None:
+    Up to ``graph_above`` points all vectors are compared. Above, an HNSW graph is searched, and above ``lists_above``,
+    where a graph takes too long to build, lists around centres; with quantization they are from the start.
+    """
+
+    def __init__(
+        self, graph_above: int = GRAPH_ABOVE, lists_above: int = LISTS_ABOVE, quantization: Quantization = "none"
+    ) -> None:
         self._graph_above = graph_above
+        self._lists_above = lists_above
+        self._quantization: Quantization = quantization
 
     @property
     def name(self) -> str:
@@ -43,51 +54,66 @@ class FaissEngine:
         The manifest comes last and in one step, so a base that was not finished is never taken for one.
         """
         faiss = _faiss()
-        flat = faiss.IndexFlatIP(dimension)
-        chunks, documents, parts = [np.empty(0, np.int64)], [np.empty(0, np.int64)], []
-        for batch in batches:
-            parts.append(Postings.of(batch.lexical, flat.ntotal))
-            flat.add(np.ascontiguousarray(batch.dense, dtype=np.float32))
-            chunks.append(batch.chunk_ids)
-            documents.append(batch.document_numbers)
-        chunk_ids = np.concatenate(chunks)
-        if len(np.unique(chunk_ids)) != len(chunk_ids):
-            raise StorageError(f"the index in {directory} cannot be built: chunk ids repeat")
+        chunks, documents, parts = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [Postings.of([])]
+
+        def vectors() -> Iterator[FloatVector]:
+            for batch in batches:
+                parts.append(Postings.of(batch.lexical, parts[-1].row_count))
+                chunks.append(batch.chunk_ids)
+                documents.append(batch.document_numbers)
+                yield batch.dense
+
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            faiss.write_index(self._searchable(flat), str(directory / _VECTORS))
+            exact = ExactRows(directory / _ROWS, dimension)
+            count = exact.write(vectors())
+            chunk_ids = np.concatenate(chunks)
+            if len(np.unique(chunk_ids)) != len(chunk_ids):
+                raise StorageError(f"the index in {directory} cannot be built: chunk ids repeat")
+            faiss.write_index(self._searchable(faiss, exact.mapped()), str(directory / _VECTORS))
+            if not self._makes_lists(count):
+                (directory / _ROWS).unlink()
             np.save(directory / _CHUNKS, chunk_ids)
             np.save(directory / _DOCUMENTS, np.concatenate(documents))
             Postings.merged(parts).save(directory)
         except (OSError, RuntimeError) as error:
             raise StorageError(f"the index in {directory} cannot be built: {error}") from error
-        manifest.write(directory, {"engine": self.name, "dimension": dimension, "points": len(chunk_ids)})
+        manifest.write(directory, {"engine": self.name, "dimension": dimension, "points": count})
 
     def open(self, directory: Path) -> FaissIndex:
         """Open a built base, its vectors mapped into memory; IndexDamaged when it is not whole."""
         facts = manifest.read(directory, self.name)
         faiss = _faiss()
         try:
-            vectors = faiss.read_index(str(directory / _VECTORS), faiss.IO_FLAG_MMAP_IFC)
+            vectors = _mapped(faiss, directory)
             chunk_ids = np.load(directory / _CHUNKS, allow_pickle=False)
             documents = np.load(directory / _DOCUMENTS, allow_pickle=False)
         except (OSError, RuntimeError, ValueError, EOFError) as error:
             raise IndexDamaged(f"the index in {directory} cannot be opened: {error}") from error
         if {vectors.ntotal, len(chunk_ids), len(documents)} != {facts["points"]} or vectors.d != facts["dimension"]:
             raise IndexDamaged(f"the parts of the index in {directory} do not fit together")
+        if isinstance(vectors, Lists) and len(vectors.rows) != facts["points"]:
+            raise IndexDamaged(f"the parts of the index in {directory} do not fit together")
         return FaissIndex(vectors, Postings.load(directory, len(chunk_ids)), chunk_ids, documents)
 
     def publish(self, directory: Path, name: str) -> None:
         """Nobody finds this base by name but the catalog."""
 
-    def _searchable(self, flat: Any) -> Any:
-        if flat.ntotal <= self._graph_above:
-            return flat
-        faiss = _faiss()
-        graph = faiss.IndexHNSWFlat(flat.d, _LINKS, faiss.METRIC_INNER_PRODUCT)
-        graph.hnsw.efConstruction = _BUILD_BREADTH
-        graph.add(faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(flat.ntotal, flat.d))
-        return graph
+    def _makes_lists(self, count: int) -> bool:
+        return count > (self._lists_above if self._quantization == "none" else self._graph_above)
+
+    def _searchable(self, faiss: Any, rows: NDArray[np.float16]) -> Any:
+        count, dimension = rows.shape
+        if self._makes_lists(count):
+            return lists(faiss, rows, self._quantization)
+        if count <= self._graph_above:
+            index = faiss.IndexFlatIP(dimension)
+        else:
+            index = faiss.IndexHNSWFlat(dimension, _LINKS, faiss.METRIC_INNER_PRODUCT)
+            index.hnsw.efConstruction = _BUILD_BREADTH
+        for first in range(0, count, _BATCH):
+            index.add(rows[first : first + _BATCH].astype(np.float32))
+        return index
 
 
 class FaissIndex:
@@ -96,9 +122,10 @@ class FaissIndex:
     def __init__(self, vectors: Any, postings: Postings, chunk_ids: IntVector, documents: IntVector) -> None:
         faiss = _faiss()
         self._vectors = vectors
+        self._lists = vectors if isinstance(vectors, Lists) else None
         self._is_graph = isinstance(vectors, faiss.IndexHNSW)
         self._flat = faiss.downcast_index(vectors.storage) if self._is_graph else vectors
-        self._gpu: GpuFlat | None = on_gpu(faiss, self._flat)
+        self._gpu: GpuFlat | None = None if self._lists else on_gpu(faiss, self._flat)
         self._postings = postings
         self._chunk_ids = chunk_ids
         self._documents = documents
@@ -147,6 +174,8 @@ class FaissIndex:
         faiss = _faiss()
         # More threads gain nothing for one question, and on a busy machine they wait for each other.
         faiss.omp_set_num_threads(1)
+        if self._lists is not None:
+            return self._lists.search(question, limit, mask)
         selector = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
         if self._is_graph and (mask is None or mask.mean() > _EXACT_SHARE):
             breadth = max(_SEARCH_BREADTH, limit)
@@ -163,6 +192,14 @@ class FaissIndex:
         if documents is None:
             return None
         return np.isin(self._documents, np.fromiter(documents, dtype=np.int64, count=len(documents)))
+
+
+def _mapped(faiss: Any, directory: Path) -> Any:
+    """The vectors of a base, whatever kind they are of, mapped into memory."""
+    vectors = faiss.read_index(str(directory / _VECTORS), faiss.IO_FLAG_MMAP_IFC)
+    if not isinstance(vectors, faiss.IndexIVF):
+        return vectors
+    return Lists(faiss, vectors, ExactRows(directory / _ROWS, vectors.d).mapped())
 
 
 def _faiss() -> Any:

@@ -258,6 +258,9 @@ def _quantized(quantization: Quantization) -> Any:
 
     if quantization == "none":
         return None
+    if quantization == "4bit":
+        turbo = models.TurboQuantQuantizationConfig(bits=models.TurboQuantBitSize.BITS4, always_ram=True)
+        return models.TurboQuantization(turbo=turbo)
     scalar = models.ScalarQuantizationConfig(type=models.ScalarType.INT8, quantile=0.99, always_ram=True)
     return models.ScalarQuantization(scalar=scalar)
 

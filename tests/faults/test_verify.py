@@ -49,11 +49,11 @@ def repaired(house: House) -> None:
 def rebuilt_with(house: House, change) -> None:
     """Put a base in the place of the live one that is whole in itself and holds other points."""
     path = folder(house) / bases.FOLDER
-    opened = engine(house.settings.engine).open(path)
+    opened = engine(house.settings.engine, house.settings).open(path)
     (points,) = list(opened.points())
     opened.close()
     shutil.rmtree(path)
-    engine(house.settings.engine).build(path, DIMENSION, [change(points)])
+    engine(house.settings.engine, house.settings).build(path, DIMENSION, [change(points)])
 
 
 def sql(house: House, *statements: str) -> None:

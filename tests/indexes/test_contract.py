@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -262,20 +263,31 @@ def test_copies_of_a_text_tie_whatever_order_they_were_added_in(engine, tmp_path
     index.close()
 
 
-@pytest.mark.parametrize("kind", [EdgeEngine, FaissEngine])
-def test_a_graph_finds_nearly_everything_and_filters_exactly(kind, tmp_path):
-    points = random_points(seed=10, count=1_500)
+APPROXIMATE = {
+    "edge": partial(EdgeEngine, graph_above=1_000),
+    "edge-int8": partial(EdgeEngine, graph_above=1_000, quantization="int8"),
+    "edge-4bit": partial(EdgeEngine, graph_above=1_000, quantization="4bit"),
+    "faiss-graph": partial(FaissEngine, graph_above=1_000),
+    "faiss-lists": partial(FaissEngine, graph_above=1_000, lists_above=1_000),
+    "faiss-int8": partial(FaissEngine, graph_above=1_000, quantization="int8"),
+    "faiss-4bit": partial(FaissEngine, graph_above=1_000, quantization="4bit"),
+}
+
+
+@pytest.mark.parametrize("kind", list(APPROXIMATE))
+def test_what_is_not_exact_finds_nearly_everything_scores_exactly_and_filters_exactly(kind, tmp_path):
+    points = random_points(seed=10, count=2_500)
     oracle = ExactIndex([points])
-    index = built(kind(graph_above=1_000), tmp_path, points)
-    assert any(
-        "graph" in path.name or path.stat().st_size > 2 * points.dense.nbytes * 0.6 for path in tmp_path.rglob("*")
-    )
+    index = built(APPROXIMATE[kind](), tmp_path, points)
     recall = []
-    few, most = frozenset(range(5)), frozenset(range(290))
+    few, most = frozenset(range(5)), frozenset(range(490))
     for vector in unit_rows(np.random.default_rng(11), 30):
         for documents in (None, most):
             found, expected = index.dense(vector, 10, documents), oracle.dense(vector, 10, documents)
             recall.append(len(set(found.chunk_ids) & set(expected.chunk_ids)) / 10)
+            exact = points.dense[np.argsort(points.chunk_ids)][found.chunk_ids - 1] @ vector
+            np.testing.assert_allclose(found.scores, exact, atol=1e-5)
         agree(index.dense(vector, 30, few), oracle.dense(vector, 30, few), 1e-5)
     assert np.mean(recall) > 0.97
+    assert sum(len(batch) for batch in index.points()) == 2_500
     index.close()
