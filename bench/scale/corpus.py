@@ -1,4 +1,4 @@
-"""Chunks with vectors and words: real ones up to 40,000, drawn around real ones beyond.
+"""Chunks with vectors and words: real ones up to 30,000, drawn around real ones beyond.
 
 A drawn chunk stands between two real ones that are near each other in their document: its vector is a mixture of
 theirs with some noise, its words are drawn from both. All of it lies in files that are mapped, never read whole.
@@ -23,11 +23,11 @@ from rag.settings import Settings
 from rag.types import FloatVector, Points, SparseVector
 
 DIMENSION = 384
-REAL = 40_000
+REAL = 30_000
 SLICE = 10_000
 QUESTIONS = 500
 CHUNKS_PER_DOCUMENT = 20
-NOISE = 0.5
+NOISE = 0.7
 """Length of the noise against that of the mixture: see ``python -m bench.scale neighbours``."""
 _APART = 8
 
