@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help demo pages test check check-pages unit bench serving visible-sets faults hostile clean
+.PHONY: help demo pages test check check-pages unit contract scale bench serving visible-sets faults hostile clean
 
 ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 PYTHON ?= python3
@@ -40,6 +40,12 @@ check-pages: $(WEB)/node_modules/.installed
 unit: $(VENV)/.test-installed $(PAGES)
 	@echo "== Tests"
 	@cd "$(ROOT)" && "$(BIN)/pytest"
+
+contract: $(VENV)/.test-installed ## What all index engines promise; on a Qdrant server too where RAG_TEST_QDRANT_URL names one
+	@cd "$(ROOT)" && "$(BIN)/pytest" tests/indexes
+
+scale: $(VENV)/.test-installed ## Engines at scale: make scale ARGS="measure --count 100000"
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.scale $(ARGS)
 
 bench: $(VENV)/.test-installed ## Compare with other pipelines on the same folder (long: each gets its own environment)
 	@cd "$(ROOT)" && "$(BIN)/python" -m bench.pipelines $(ARGS)

@@ -28,7 +28,7 @@ def main() -> None:
             for task in ("build", "search"):
                 print(variant, task, json.dumps(run(task, options.work, variant, options.count)), flush=True)
     elif options.task == "busy":
-        print(json.dumps(busy.measure(options.work), indent=1))
+        print(json.dumps(busy.measure(options.sets, options.engine), indent=1))
     else:
         print(report(options.work))
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--work", type=Path, default=Path("bench/.work/scale"), help="default: %(default)s")
     parser.add_argument("--sets", type=Path, default=DEFAULT_SETS.parent, help="shared data (default: %(default)s)")
+    parser.add_argument("--engine", default="edge", help="engine of the busy service (default: %(default)s)")
     parser.add_argument("--step", action="store_true", help="embed one slice and stop")
     return parser
 

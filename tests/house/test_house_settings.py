@@ -11,7 +11,7 @@ from write_settings import COMMAND, PAGE, page
 
 from rag.settings import Settings
 
-VARIABLE = re.compile(r"\bRAG_[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
+VARIABLE = re.compile(r"\bRAG_(?!TEST_)[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
 KNOWN = {f"RAG_{name.upper()}" for name in Settings.model_fields}
 WRITTEN = ("*.md", "Makefile", "docs/**/*.md", "docker/*", ".github/**/*.yml", ".ci/*")
 MAY_TOUCH_THE_ENVIRONMENT = {

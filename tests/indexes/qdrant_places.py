@@ -11,7 +11,7 @@ import threading
 import pytest
 from qdrant_client import QdrantClient
 
-from rag.indexes.qdrant_calls import Server
+from rag.indexes.qdrant_calls import Server, connect
 from rag.indexes.qdrant_engine import QdrantEngine
 
 URL = os.environ.get("RAG_TEST_QDRANT_URL")
@@ -47,7 +47,15 @@ def local_engine(client: LocalClient | None = None) -> QdrantEngine:
     return QdrantEngine(NOWHERE, client=lambda server: client, waits=(), pause=0)
 
 
-def server_engine() -> QdrantEngine:
+def server() -> Server:
     if URL is None:
         pytest.skip(NO_SERVER)
-    return QdrantEngine(Server(URL, grpc_port=GRPC_PORT, prefix="sourcebound-test"), pause=0.1)
+    return Server(URL, os.environ.get("RAG_TEST_QDRANT_API_KEY"), GRPC_PORT, prefix="sourcebound-test")
+
+
+def server_client() -> QdrantClient:
+    return connect(server())
+
+
+def server_engine() -> QdrantEngine:
+    return QdrantEngine(server(), pause=0.1)
