@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from api.backend import DEFAULT_COLLECTION, Backend
 from api.openai_errors import NoSuchModel
-from rag.catalog.collections import model_of
+from rag.catalog.spaces import model_of
 from rag.errors import NotFound
 
 ANSWERER = "sourcebound"

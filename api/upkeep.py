@@ -44,5 +44,5 @@ class Upkeep:
         shelf = self._catalog.shelf(collection)
         service = self._services.opened().get(collection)
         damaged = service is not None and service.index.damage is not None
-        if settle(shelf, self._settings, self._embedder, damaged=damaged):
+        if settle(shelf, self._settings, damaged=damaged):
             self._services.catch_up(collection)

@@ -13,6 +13,7 @@ from ingest.language import detect
 from ingest.readers.registry import reader_for
 from ingest.sniff import media_type
 from ingest.split import split
+from rag.catalog import encoding
 from rag.catalog.encoding import pack_terms
 from rag.embedders import open_tokenizer
 from rag.errors import EmptyExtraction
@@ -60,9 +61,8 @@ def read_source(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def embedded_text(text: str, chunk: Chunk) -> str:
-    """What is embedded and indexed of a chunk: its context, then its text."""
-    passage = text[chunk.start : chunk.end]
-    return f"{chunk.context}\n{passage}" if chunk.context else passage
+    """What is embedded and indexed of a chunk of a document's text."""
+    return encoding.embedded_text(chunk.context, text[chunk.start : chunk.end])
 
 
 @cache

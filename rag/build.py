@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,15 +18,15 @@ from typing import TYPE_CHECKING
 from rag.base import FOLDER, is_whole
 from rag.catalog.catalog import Catalog, Shelf
 from rag.catalog.changes import last_sequence
-from rag.catalog.collections import model_of
+from rag.catalog.generations import ASIDE, Role
 from rag.catalog.moments import stamp
 from rag.catalog.points import changed_chunks, live_points
-from rag.catalog.purge import purge
+from rag.catalog.purge import holds_purged, purge
 from rag.catalog.records import Generation
-from rag.errors import Busy, RagError, StorageError
+from rag.catalog.spaces import Space, space_of
+from rag.errors import Busy, InvalidRequest, RagError, StorageError
 from rag.frequencies import FrequencyCounter
 from rag.indexes.engines import engine, remove
-from rag.protocols import Embedder
 from rag.removal import sweep
 from rag.settings import Settings
 from rag.types import Points
@@ -41,14 +42,13 @@ _FOLDER = "generations"
 _log = logging.getLogger(__name__)
 
 
-def build_in_child(settings: Settings, collection: str, dimension: int, model: str) -> None:
+def build_in_child(settings: Settings, collection: str, role: Role = "generation") -> None:
     """Build and publish in a child process, for engines hold the interpreter while they build.
 
     Raises Busy when another process is building already, StorageError when the build fails.
     """
-    arguments = [collection, str(dimension), model]
     done = subprocess.run(
-        [sys.executable, "-m", "rag.build_child", *arguments],
+        [sys.executable, "-m", "rag.build_child", collection, role],
         env=os.environ | settings.as_environment(),
         capture_output=True,
         text=True,
@@ -62,10 +62,15 @@ def build_in_child(settings: Settings, collection: str, dimension: int, model: s
     raise StorageError(f"the index could not be built: {cause[0]}", "what was ingested is stored and can be found")
 
 
-def build(catalog: Catalog, collection: str, settings: Settings, dimension: int, model: str) -> Generation:
-    """Build a base of all that is live now, make it the live one, and clear away what it supersedes."""
+def build(catalog: Catalog, collection: str, settings: Settings, role: Role = "generation") -> Generation:
+    """Build a base of all that is live now, point to it, and clear away what it supersedes.
+
+    Without a role beside the live one, it goes live. Raises Busy when another one builds, InvalidRequest when there is
+    nothing to build or no generation of that role.
+    """
     shelf = catalog.shelf(collection)
     with shelf.generations.lease():
+        plan = _plan(shelf, settings, role)
         root = _root(shelf, settings)
         root.mkdir(parents=True, exist_ok=True)
         _clear(shelf, settings)
@@ -75,7 +80,7 @@ def build(catalog: Catalog, collection: str, settings: Settings, dimension: int,
             unfinished.mkdir()
             with shelf.database.reading() as connection:
                 sequence = last_sequence(connection)
-                points = _write(connection, shelf, unfinished, settings, dimension, sequence)
+                points = _write(connection, shelf, unfinished, settings, plan, sequence)
             sync_folder(unfinished)
             unfinished.rename(finished)
         except BaseException:
@@ -83,9 +88,12 @@ def build(catalog: Catalog, collection: str, settings: Settings, dimension: int,
             _remove(unfinished, settings)
             raise
         sync_folder(root)
-        engine(settings.engine, settings).publish(finished / FOLDER, collection)
+        if role == "generation":
+            engine(plan.engine, settings).publish(finished / FOLDER, collection)
         path = f"{_FOLDER}/{collection}/{name}"
-        published = shelf.generations.publish(settings.engine, model, dimension, sequence, points, path)
+        published = shelf.generations.publish(
+            plan.engine, plan.space.model, plan.dimension, sequence, points, path, plan.space.embedder, role
+        )
         _tidy(shelf, settings)
     return published
 
@@ -105,7 +113,7 @@ def is_damaged(shelf: Shelf, settings: Settings) -> bool:
     return live is not None and not is_whole(settings, live)
 
 
-def settle(shelf: Shelf, settings: Settings, embedder: Embedder, *, damaged: bool = False) -> bool:
+def settle(shelf: Shelf, settings: Settings, *, damaged: bool = False) -> bool:
     """After changes: build the next base when it is due or the live one damaged, else tidy up.
 
     Returns whether a base was built here. Raises StorageError when the build fails; what is new is found in memory.
@@ -114,7 +122,7 @@ def settle(shelf: Shelf, settings: Settings, embedder: Embedder, *, damaged: boo
         tidy(shelf, settings)
         return False
     try:
-        build_in_child(settings, shelf.name, embedder.dimension, model_of(embedder.identity))
+        build_in_child(settings, shelf.name)
     except Busy:
         # Another process is at it; what is new is found in memory until it is done.
         return False
@@ -139,21 +147,55 @@ def _tidy(shelf: Shelf, settings: Settings) -> int:
         live = shelf.generations.live(connection)
     oldest = datetime.now(UTC) - timedelta(days=settings.keep_replaced_days)
     purged = purge(shelf.database, shelf.collection, live.sequence if live else 0, stamp(oldest))
+    _unbuild_purged(shelf, settings)
     sweep(shelf.database, settings.data)
     return purged
 
 
+def _unbuild_purged(shelf: Shelf, settings: Settings) -> None:
+    """Remove each base beside the live one that holds what has been purged; it is built anew when it is wanted."""
+    for role in ASIDE:
+        with shelf.database.reading() as connection:
+            beside = shelf.generations.at(connection, role)
+            if beside is None or not beside.path or not holds_purged(connection, shelf.collection, beside.sequence):
+                continue
+        shelf.generations.unbuild(beside)
+        _remove(settings.data.expanduser() / beside.path, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be built."""
+
+    engine: str
+    space: Space
+    dimension: int
+
+
+def _plan(shelf: Shelf, settings: Settings, role: Role) -> _Plan:
+    """The space that is live, in the engine of the settings; or what a generation beside it was made for."""
+    with shelf.database.reading() as connection:
+        if role == "generation":
+            space = space_of(connection, shelf.collection)
+            stands_for = None if space is None else space.representative(connection)
+            if space is None or stands_for is None:
+                raise InvalidRequest("there is nothing to build: the collection is empty", "rag ingest PATH fills it")
+            return _Plan(settings.engine, space, stands_for.dimension)
+    beside = shelf.generations.aside(role)
+    return _Plan(beside.engine or settings.engine, beside.space, beside.dimension)
+
+
 def _write(
-    connection: Connection, shelf: Shelf, directory: Path, settings: Settings, dimension: int, sequence: int
+    connection: Connection, shelf: Shelf, directory: Path, settings: Settings, plan: _Plan, sequence: int
 ) -> int:
     counter = FrequencyCounter()
 
     def counted() -> Iterator[Points]:
-        for batch in live_points(connection, shelf.collection, sequence, dimension):
+        for batch in live_points(connection, shelf.collection, sequence, plan.dimension, plan.space):
             counter.add(batch.lexical)
             yield batch
 
-    engine(settings.engine, settings).build(directory / FOLDER, dimension, counted())
+    engine(plan.engine, settings).build(directory / FOLDER, plan.dimension, counted())
     frequencies = counter.total()
     frequencies.save(directory)
     return frequencies.points

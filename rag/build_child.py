@@ -1,4 +1,4 @@
-"""The child process that builds a base: ``python -m rag.build_child COLLECTION DIMENSION MODEL``."""
+"""The child process that builds a base: ``python -m rag.build_child COLLECTION ROLE``."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import sys
 
 from rag.build import BUSY_EXIT, build
 from rag.catalog.catalog import Catalog
+from rag.catalog.generations import ROLES
 from rag.compose import catalog_url
 from rag.errors import Busy, RagError
 from rag.settings import Settings
 
 
-def main(collection: str, dimension: str, model: str) -> int:
+def main(collection: str, role: str) -> int:
     """Build and publish one base; the exit code, with the cause of a failure in one line on stderr."""
     settings = Settings()
     catalog = Catalog(catalog_url(settings))
     try:
-        build(catalog, collection, settings, int(dimension), model)
+        build(catalog, collection, settings, ROLES[ROLES.index(role)])
     except Busy as error:
         sys.stderr.write(f"{error}\n")
         return BUSY_EXIT

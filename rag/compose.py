@@ -80,6 +80,7 @@ def make_service(
     from rag.answer.answerer import Answerer
     from rag.answer.reading import ReadingGenerator
     from rag.catalog.naming import Naming
+    from rag.catalog.passages import Passages
     from rag.explain.explainer import Explainer
     from rag.explain.stages import Stages
     from rag.explain.verdict import Judge
@@ -91,19 +92,20 @@ def make_service(
 
     reader = reader or make_reader(settings)
     shelf = catalog.shelf(collection)
-    catalog.collections.check_model(shelf.collection, embedder.identity)
-    index = LiveIndex(shelf, settings, embedder.dimension)
+    space = catalog.collections.space(shelf.collection, embedder.identity)
+    passages = Passages(shelf.database, shelf.collection, space)
+    index = LiveIndex(shelf, settings, embedder.dimension, space)
     index.catch_up()
     lexical_encoder = Bm25Encoder()
-    retriever = Retriever(index, shelf.passages, embedder, lexical_encoder)
+    retriever = Retriever(index, passages, embedder, lexical_encoder)
     threshold = answer_threshold(settings, catalog.collections, shelf.collection)
     generator = ReadingGenerator(reader, embedder, lexical_encoder, settings.read_characters)
-    answerer = Answerer(generator, shelf.passages, threshold)
-    explorer = Explorer(embedder, index, shelf.passages, lexical_encoder)
+    answerer = Answerer(generator, passages, threshold)
+    explorer = Explorer(embedder, index, passages, lexical_encoder)
     characters = settings.read_characters
-    stages = Stages(retriever, reader, embedder, lexical_encoder, shelf.passages, characters, threshold)
+    stages = Stages(retriever, reader, embedder, lexical_encoder, passages, characters, threshold)
     naming = Naming(shelf.database, shelf.collection)
-    explainer = Explainer(Judge(stages, naming, shelf.passages, MOST_HITS))
+    explainer = Explainer(Judge(stages, naming, passages, MOST_HITS))
     return Service(shelf, index, embedder, retriever, answerer, explainer, explorer, settings)
 
 

@@ -14,6 +14,7 @@
     │   ├── EmptyExtraction      read, but (nearly) no text in it, e.g. a scan
     │   └── ReaderStopped        a reader that ran out of its time or memory, or died
     ├── ModelError               a model that cannot be loaded or whose hash is wrong
+    │   └── OtherModel           vectors of one model where those of another are wanted
     ├── GenerationFailed         a language model that failed, or sent what is no reply (HTTP 502)
     │   └── GenerationTimeout    one that did not answer in its time (HTTP 504)
     ├── IndexDamaged             an index that cannot be opened; it can be rebuilt from the catalog
@@ -112,6 +113,10 @@ class ModelError(RagError):
     """A model cannot be loaded, or is not the one it claims to be."""
 
     code = "model_error"
+
+
+class OtherModel(ModelError):
+    """Vectors of one model where a collection holds those of another."""
 
 
 class GenerationFailed(RagError):

@@ -10,6 +10,7 @@ from rag.catalog.catalog import Shelf
 from rag.catalog.changes import last_sequence
 from rag.catalog.points import chunks_of, difference
 from rag.catalog.records import Difference, Generation
+from rag.catalog.spaces import Space, space_of
 from rag.delta import Delta
 from rag.errors import IndexDamaged
 from rag.frequencies import Frequencies
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 
 
 class LiveIndex:
-    """The index of one collection as this process sees it; ``view`` may be read by any thread at any time."""
+    """The index of one collection as this process sees it; ``view`` may be read by any thread at any time.
 
-    def __init__(self, shelf: Shelf, settings: Settings, dimension: int) -> None:
+    It holds the vectors of one ``space`` (default: the one that is live at the first look) and is ``superseded`` when
+    the collection is answered from another one.
+    """
+
+    def __init__(self, shelf: Shelf, settings: Settings, dimension: int, space: Space | None = None) -> None:
         self._shelf = shelf
         self._settings = settings
         self._dimension = dimension
@@ -34,12 +39,19 @@ class LiveIndex:
         self._frequencies = Frequencies.none()
         self._delta = Delta(dimension)
         self._sequence = 0
+        self._space = space
         self.damage: str | None = None
+        self.superseded = False
         self.view = self._take_view()
 
     def catch_up(self) -> View:
-        """Apply what was committed since the last call, and swap to the newest base. Cheap when nothing was."""
+        """Apply what was committed since the last call, and swap to the newest base. Cheap when nothing was.
+
+        When the collection has changed its model, the view stays as it is, for vectors of two models do not compare.
+        """
         with self._lock, self._shelf.database.reading() as connection:
+            if self._is_superseded(connection):
+                return self.view
             generation = self._shelf.generations.live(connection)
             swaps = generation is not None and generation != self._generation
             if swaps or last_sequence(connection) != self._sequence:
@@ -52,6 +64,12 @@ class LiveIndex:
                     raise
                 self.view = self._take_view()
             return self.view
+
+    def _is_superseded(self, connection: Connection) -> bool:
+        live = space_of(connection, self._shelf.collection)
+        self._space = self._space or live
+        self.superseded = live is not None and live != self._space
+        return self.superseded
 
     def _swap_to(self, generation: Generation) -> None:
         """Open a base; a damaged one is left aside and everything is searched in memory until it is rebuilt."""
@@ -70,7 +88,10 @@ class LiveIndex:
         self._delta, self._sequence = Delta(self._dimension), 0
 
     def _apply(self, connection: Connection) -> None:
-        change = difference(connection, self._shelf.collection, self._sequence, self._dimension)
+        if self._space is None:
+            self._sequence = last_sequence(connection)
+            return
+        change = difference(connection, self._shelf.collection, self._sequence, self._dimension, self._space)
         self._let_go(connection, change)
         for version, points in change.added:
             self._delta.add(version, points)

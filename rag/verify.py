@@ -12,10 +12,10 @@ from rag.base import FOLDER, open_base
 from rag.build import build_in_child
 from rag.catalog.catalog import Shelf
 from rag.catalog.changes import last_sequence
-from rag.catalog.collections import model_of
 from rag.catalog.integrity import Finding, check_database, check_rows, clear_away
-from rag.catalog.points import embedded_with, live_ids, live_points, points_of
+from rag.catalog.points import live_ids, live_points, points_of
 from rag.catalog.records import Generation
+from rag.catalog.spaces import space_of
 from rag.errors import IndexDamaged
 from rag.frequencies import Frequencies, FrequencyCounter
 from rag.indexes import manifest
@@ -56,9 +56,10 @@ def verify(shelf: Shelf, settings: Settings) -> Verified:
         is_measure = not any(finding.remedy == "restore" for finding in findings)
         if is_measure and live is not None:
             findings += _check_base(connection, shelf, settings, live)
-        made_with = embedded_with(connection, shelf.collection)
-    if is_measure and made_with is not None:
-        findings += _check_view(shelf, settings, made_with[1], expected, sequence)
+        space = space_of(connection, shelf.collection)
+        stands_for = None if space is None else space.representative(connection)
+    if is_measure and stands_for is not None:
+        findings += _check_view(shelf, settings, stands_for.dimension, expected, sequence)
     return Verified(sequence, len(expected), live.path if live else None, tuple(findings))
 
 
@@ -72,10 +73,9 @@ def repair(shelf: Shelf, settings: Settings, findings: Sequence[Finding]) -> Non
         with shelf.database.writing() as connection:
             clear_away(connection)
     with shelf.database.reading() as connection:
-        made_with = embedded_with(connection, shelf.collection)
-    if "build" in remedies and made_with is not None:
-        identity, dimension = made_with
-        build_in_child(settings, shelf.name, dimension, model_of(identity))
+        is_empty = space_of(connection, shelf.collection) is None
+    if "build" in remedies and not is_empty:
+        build_in_child(settings, shelf.name)
 
 
 def _check_base(connection: Connection, shelf: Shelf, settings: Settings, live: Generation) -> Iterator[Finding]:
@@ -98,7 +98,7 @@ def _check_points(connection: Connection, shelf: Shelf, index: SearchIndex, live
     held, other = [np.empty(0, dtype=np.int64)], dict[str, list[int]]()
     for batch in index.points():
         held.append(batch.chunk_ids)
-        stored = points_of(connection, batch.chunk_ids.tolist(), live.dimension)
+        stored = points_of(connection, batch.chunk_ids.tolist(), live.dimension, live.space)
         for part, chunks in _different(batch, stored).items():
             other.setdefault(part, []).extend(chunks)
     ids, times = np.unique(np.concatenate(held), return_counts=True)
@@ -136,7 +136,7 @@ def _check_frequencies(
     connection: Connection, shelf: Shelf, frequencies: Frequencies, live: Generation
 ) -> Iterator[Finding]:
     counter = FrequencyCounter()
-    for batch in live_points(connection, shelf.collection, live.sequence, live.dimension):
+    for batch in live_points(connection, shelf.collection, live.sequence, live.dimension, live.space):
         counter.add(batch.lexical)
     if frequencies != counter.total():
         yield Finding("frequencies", "the base counts its terms otherwise than the catalog", "build")

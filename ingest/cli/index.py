@@ -6,13 +6,17 @@ import click
 
 from ingest.cli.lazy import LazyGroup
 
-_COMMANDS = {"verify": "ingest.cli.verifying:verify"}
+_COMMANDS = {
+    "status": "ingest.cli.index_status:status",
+    "verify": "ingest.cli.verifying:verify",
+}
 
 
 @click.group(cls=LazyGroup, commands_at=_COMMANDS)
 def index() -> None:
-    """Compare the index of a collection with its catalog, and repair it.
+    """Look after the index of a collection: compare it with the catalog, change its model without a gap.
 
     \b
-    rag index verify --repair
+    rag index status                                what answers, and how far it is behind
+    rag index verify --repair                       compare it with the catalog, and repair it
     """

@@ -19,7 +19,6 @@ from ingest.report import Problem, Report
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
     from rag.catalog.catalog import Catalog, Shelf
-    from rag.protocols import Embedder
 
 _MOST_SHOWN = 50
 
@@ -64,7 +63,7 @@ def ingest_sources(
         run = shelf.journal.begin_run(sources)
         embedder = make_embedder(settings)
         with _progress(call) as progress:
-            settle = partial(_settle, call, shelf, embedder)
+            settle = partial(_settle, call, shelf)
             report = pipeline.Pipeline(catalog, shelf, embedder, settings, on_growth=settle).run(found, progress)
         if prune:
             folders = [file_uri(Path(source)) for source in sources if Path(source).is_dir()]
@@ -75,10 +74,10 @@ def ingest_sources(
     return report
 
 
-def _settle(call: Call, shelf: Shelf, embedder: Embedder) -> None:
+def _settle(call: Call, shelf: Shelf) -> None:
     from rag.build import is_damaged, settle
 
-    settle(shelf, call.settings, embedder, damaged=is_damaged(shelf, call.settings))
+    settle(shelf, call.settings, damaged=is_damaged(shelf, call.settings))
 
 
 def _progress(call: Call) -> AbstractContextManager[Progress]:

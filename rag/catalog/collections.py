@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import null, select, update
+from sqlalchemy import Connection, null, select, update
 
 from rag.catalog.calibration import Calibration
 from rag.catalog.database import Database
 from rag.catalog.moments import stamp
 from rag.catalog.schema import collections, embedders
+from rag.catalog.spaces import EmbedderRow, Space, model_of, space_of
 from rag.catalog.upsert import insert_missing
-from rag.errors import InvalidRequest, ModelError, NotFound
+from rag.errors import InvalidRequest, NotFound, OtherModel
 
 _LONGEST_NAME = 100
 
 
-def model_of(identity: str) -> str:
-    """The weights of an embedder's identity; engines and precisions of the same weights may be mixed."""
-    return identity.split("/", 1)[0]
-
-
 class Collections:
-    """Names to numbers; a collection keeps the model that its first document was embedded with."""
+    """Names to numbers; a collection keeps the model of its first document until another generation is swapped in."""
 
     def __init__(self, database: Database, allowed: frozenset[str] | None = None) -> None:
         self._database = database
@@ -59,26 +55,40 @@ class Collections:
             insert_missing(connection, collections, [{"name": name, "created_at": stamp()}])
             return int(connection.execute(select(collections.c.id).where(collections.c.name == name)).scalar_one())
 
-    def bind(self, number: int, identity: str, dimension: int) -> int:
-        """The row of an embedder, once it is sure that this collection is embedded with the same weights."""
-        model = model_of(identity)
-        mine = collections.c.id == number
+    def bind(self, number: int, identity: str, dimension: int, source: str | None = None) -> int:
+        """The row of an embedder, once it is sure that this collection is embedded with it; OtherModel when not."""
         with self._database.writing() as connection:
-            bound = connection.execute(select(collections.c.model).where(mine)).scalar_one()
+            embedder = embedder_row(connection, identity, dimension, source)
+            bound = space_of(connection, number)
             if bound is None:
-                connection.execute(update(collections).where(mine).values(model=model))
-            elif bound != model:
-                raise _other_model(bound, model)
-            insert_missing(connection, embedders, [{"identity": identity, "dimension": dimension}])
-            query = select(embedders.c.id).where(embedders.c.identity == identity)
-            return int(connection.execute(query).scalar_one())
+                mine = update(collections).where(collections.c.id == number)
+                connection.execute(mine.values(model=model_of(identity)))
+            elif not bound.takes(identity, embedder):
+                raise other_model(connection, bound, identity)
+            return embedder
 
-    def check_model(self, number: int, identity: str) -> None:
-        """Questions must be embedded with the weights that embedded the documents."""
+    def record(self, identity: str, dimension: int, source: str) -> int:
+        """The row of an embedder that no collection need be embedded with yet."""
+        with self._database.writing() as connection:
+            return embedder_row(connection, identity, dimension, source)
+
+    def space(self, number: int, identity: str) -> Space:
+        """The space of a collection, for questions that this embedder embeds; OtherModel when it is not that one's."""
         with self._database.reading() as connection:
-            bound = connection.execute(select(collections.c.model).where(collections.c.id == number)).scalar_one()
-        if bound is not None and bound != model_of(identity):
-            raise _other_model(bound, model_of(identity))
+            bound = space_of(connection, number)
+            if bound is None:
+                return Space(model_of(identity))
+            query = select(embedders.c.id).where(embedders.c.identity == identity)
+            if not bound.takes(identity, connection.execute(query).scalar() or 0):
+                raise other_model(connection, bound, identity)
+        return bound
+
+    def live_space(self, number: int) -> tuple[Space, EmbedderRow] | None:
+        """The space of a collection now and the embedder that stands for it; None before its first document."""
+        with self._database.reading() as connection:
+            bound = space_of(connection, number)
+            row = None if bound is None else bound.representative(connection)
+        return None if bound is None or row is None else (bound, row)
 
     def calibration(self, number: int) -> Calibration | None:
         """The calibration of a collection, as it is stored now."""
@@ -105,10 +115,21 @@ class Collections:
             connection.execute(update(collections).where(collections.c.id == number).values(calibration=value))
 
 
-def _other_model(bound: str, configured: str) -> ModelError:
-    return ModelError(
-        f"this collection is embedded with {bound}, but {configured} is configured",
-        "set RAG_EMBEDDER back, or ingest into another --collection",
+def embedder_row(connection: Connection, identity: str, dimension: int, source: str | None) -> int:
+    """The row of an embedder, made when it is new; where it was opened from last is noted."""
+    insert_missing(connection, embedders, [{"identity": identity, "dimension": dimension}])
+    mine = embedders.c.identity == identity
+    if source is not None:
+        connection.execute(update(embedders).where(mine).values(source=source))
+    return int(connection.execute(select(embedders.c.id).where(mine)).scalar_one())
+
+
+def other_model(connection: Connection, bound: Space, identity: str) -> OtherModel:
+    """What is said of vectors that do not belong to a collection's."""
+    row = None if bound.embedder is None else bound.representative(connection)
+    return OtherModel(
+        f"this collection is embedded with {row.identity if row else bound.model}, not with {identity}",
+        "rag index build --embedder NAME changes the model of a collection; or use another --collection",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
 from rag.catalog.changes import next_sequence, record_change
+from rag.catalog.collections import other_model
 from rag.catalog.database import Database
 from rag.catalog.encoding import pack_terms, pack_vector
 from rag.catalog.evaluations import forget_answers_of_runs
@@ -17,7 +18,8 @@ from rag.catalog.journal import forget_answers
 from rag.catalog.moments import stamp
 from rag.catalog.paid import paid_for
 from rag.catalog.records import EmbeddedChunk, NewVersion, Stored
-from rag.catalog.schema import chunks, documents, vectors, versions
+from rag.catalog.schema import chunks, documents, embedders, vectors, versions
+from rag.catalog.spaces import space_of
 from rag.catalog.upsert import insert_missing
 from rag.errors import NotFound
 from rag.types import Document, Page
@@ -114,7 +116,8 @@ class DocumentWriter:
         """Store a version with its chunks and vectors and make it the live one; all of it or nothing.
 
         Without ``revive``, NotFound when the document was deleted since it was announced. MissingVectors when a
-        chunk that came without a vector has none in the catalog either.
+        chunk that came without a vector has none in the catalog either. OtherModel when the collection's model has been
+        changed since its texts were embedded: what is stored is found from its commit on, or not stored.
         """
         with self._database.writing() as connection:
             row = self._row(connection, new.uri)
@@ -125,6 +128,7 @@ class DocumentWriter:
             if same is not None:
                 return same
             version = (row["version"] if row else 0) + 1
+            self._check_model(connection, new.embedder)
             sequence = next_sequence(connection)
             replaced = self._retire(connection, number, sequence)
             connection.execute(insert(versions).values(self._version(new, number, version, sequence)))
@@ -171,6 +175,12 @@ class DocumentWriter:
             forget_judgements(connection, row["id"])
             forget_answers_of_runs(connection, row["id"])
         return str(row["id"])
+
+    def _check_model(self, connection: Connection, embedder: int) -> None:
+        space = space_of(connection, self._collection)
+        identity = connection.execute(select(embedders.c.identity).where(embedders.c.id == embedder)).scalar_one()
+        if space is not None and not space.takes(identity, embedder):
+            raise other_model(connection, space, identity)
 
     def _row(self, connection: Connection, uri: str) -> RowMapping | None:
         return connection.execute(select(documents).where(self._named(uri))).mappings().first()

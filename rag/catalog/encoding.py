@@ -11,9 +11,14 @@ from rag.types import FloatVector, SparseVector
 _TERM_BYTES = 4 + 2
 
 
-def text_hash(embedded_text: str) -> bytes:
+def embedded_text(context: str, passage: str) -> str:
+    """What is embedded and indexed of a chunk: its context, then its text."""
+    return f"{context}\n{passage}" if context else passage
+
+
+def text_hash(embedded: str) -> bytes:
     """16 bytes that stand for an embedded text; equal texts share a vector."""
-    return hashlib.blake2b(embedded_text.encode(), digest_size=16).digest()
+    return hashlib.blake2b(embedded.encode(), digest_size=16).digest()
 
 
 def pack_vector(vector: FloatVector) -> bytes:

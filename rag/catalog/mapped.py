@@ -15,12 +15,12 @@ from rag.catalog.database import Database
 from rag.catalog.encoding import unpack_vectors
 from rag.catalog.passages import seen_at
 from rag.catalog.schema import chunks, documents, vectors, versions
+from rag.catalog.spaces import space_of
 from rag.types import FloatVector, IntVector
 
 _BATCH = 2000
 
 _SAME_VERSION = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
-_SAME_TEXT = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +91,28 @@ class Mapped:
 
     def every_vector(self, sequence: int) -> Iterator[VectorBatch]:
         """The vectors of all chunks that may be seen at a sequence number, ordered by chunk id."""
-        joined = versions.join(chunks, _SAME_VERSION).join(vectors, _SAME_TEXT)
         mine = (versions.c.collection == self._collection) & seen_at(sequence)
-        query = select(chunks.c.id, vectors.c.vector).select_from(joined).where(mine).order_by(chunks.c.id)
+        query = select(chunks.c.id, vectors.c.vector).where(mine).order_by(chunks.c.id)
         with self._database.reading() as connection:
+            space = space_of(connection, self._collection)
+            if space is None:
+                return
+            query = query.select_from(versions.join(chunks, _SAME_VERSION).join(vectors, space.same_text()))
             for rows in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
                 table = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
                 yield VectorBatch(np.array([row[0] for row in rows], dtype=np.int64), table.reshape(len(rows), -1))
 
     def vectors_of(self, chunk_ids: Sequence[int]) -> tuple[IntVector, FloatVector]:
         """Those of the chunks that are there, ascending, and their unit vectors [n, dimension]."""
-        query = select(chunks.c.id, vectors.c.vector).join(vectors, _SAME_TEXT)
-        rows = sorted((row[0], row[1]) for row in self._rows(query, chunk_ids))
+        with self._database.reading() as connection:
+            space = space_of(connection, self._collection)
+        query = select(chunks.c.id, vectors.c.vector)
+        found = (
+            self._rows(query.select_from(chunks.join(vectors, space.same_text())), chunk_ids)
+            if space is not None
+            else ()
+        )
+        rows = sorted((row[0], row[1]) for row in found)
         dimension = len(rows[0][1]) // 2 if rows else 0
         return np.array([row[0] for row in rows], dtype=np.int64), unpack_vectors([row[1] for row in rows], dimension)
 

@@ -14,6 +14,7 @@ from rag.catalog.moments import stamp
 from rag.catalog.prefix import begins_with
 from rag.catalog.records import Passage, Structured
 from rag.catalog.schema import chunks, documents, vectors, versions
+from rag.catalog.spaces import Space, space_of
 from rag.errors import NotFound, Purged
 from rag.types import Block, Filter, Page
 
@@ -29,28 +30,27 @@ def seen_at(sequence: int) -> ColumnElement[bool]:
 
 
 class Passages:
-    """Reads what queries need of one collection."""
+    """Reads what queries need of one collection; vectors are those of ``space``, else of the space that is live."""
 
-    def __init__(self, database: Database, collection: int) -> None:
+    def __init__(self, database: Database, collection: int, space: Space | None = None) -> None:
         self._database = database
         self._collection = collection
+        self._space = space
 
     def visible(self, chunk_ids: Sequence[int], sequence: int) -> dict[int, Passage]:
         """Those candidates that may be seen by a process that has applied the changes up to ``sequence``."""
         seen = seen_at(sequence)
         same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
-        same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
-        query = (
-            select(chunks, versions.c.title, documents.c.id.label("document_id"), documents.c.uri, vectors.c.vector)
-            .select_from(
-                chunks.join(versions, same_version)
-                .join(documents, documents.c.number == chunks.c.document)
-                .join(vectors, same_text)
-            )
-            .where(chunks.c.id.in_(chunk_ids) & (documents.c.collection == self._collection) & seen)
-        )
+        query = select(
+            chunks, versions.c.title, documents.c.id.label("document_id"), documents.c.uri, vectors.c.vector
+        ).where(chunks.c.id.in_(chunk_ids) & (documents.c.collection == self._collection) & seen)
         with self._database.reading() as connection:
-            return {row.id: _passage(row) for row in connection.execute(query)}
+            space = self._space or space_of(connection, self._collection)
+            if space is None:
+                return {}
+            joined = chunks.join(versions, same_version).join(documents, documents.c.number == chunks.c.document)
+            rows = connection.execute(query.select_from(joined.join(vectors, space.same_text())))
+            return {row.id: _passage(row) for row in rows}
 
     def span(self, passage: Passage, start: int, end: int) -> str:
         """``text[start:end]`` of the version that a passage comes from."""

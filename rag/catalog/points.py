@@ -13,16 +13,19 @@ from rag.catalog.changes import last_sequence
 from rag.catalog.encoding import unpack_terms, unpack_vectors
 from rag.catalog.paid import MOST_PARAMETERS
 from rag.catalog.records import Difference
-from rag.catalog.schema import chunks, embedders, vectors, versions
+from rag.catalog.schema import chunks, vectors, versions
+from rag.catalog.spaces import Space
 from rag.types import IntVector, Points, SparseVector
 
 _BATCH = 2000
 
 
-def live_points(connection: Connection, collection: int, sequence: int, dimension: int) -> Iterator[Points]:
+def live_points(
+    connection: Connection, collection: int, sequence: int, dimension: int, space: Space
+) -> Iterator[Points]:
     """The points of every version that is live at ``sequence``, in batches, ordered by chunk id."""
     rows = connection.execution_options(yield_per=_BATCH).execute(
-        _rows(_live(collection, sequence)).order_by(chunks.c.id)
+        _rows(_live(collection, sequence), space).order_by(chunks.c.id)
     )
     for batch in rows.partitions():
         yield _points(batch, dimension)
@@ -35,25 +38,16 @@ def live_ids(connection: Connection, collection: int, sequence: int) -> IntVecto
     return np.array(connection.execute(query.order_by(chunks.c.id)).scalars().all(), dtype=np.int64)
 
 
-def points_of(connection: Connection, chunk_ids: Sequence[int], dimension: int) -> Points:
+def points_of(connection: Connection, chunk_ids: Sequence[int], dimension: int, space: Space) -> Points:
     """Those of the chunks that the catalog has, as points."""
     rows: list[Any] = []
     for start in range(0, len(chunk_ids), MOST_PARAMETERS):
         some = chunks.c.id.in_(chunk_ids[start : start + MOST_PARAMETERS])
-        rows += connection.execute(_rows(some)).all()
+        rows += connection.execute(_rows(some, space)).all()
     return _points(rows, dimension)
 
 
-def embedded_with(connection: Connection, collection: int) -> tuple[str, int] | None:
-    """Identity and dimension of an embedder that made vectors of a collection; None before the first."""
-    same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
-    joined = versions.join(chunks, same_version).join(embedders, embedders.c.id == chunks.c.embedder)
-    query = select(embedders.c.identity, embedders.c.dimension).select_from(joined)
-    row = connection.execute(query.where(versions.c.collection == collection).limit(1)).first()
-    return None if row is None else (row.identity, row.dimension)
-
-
-def difference(connection: Connection, collection: int, since: int, dimension: int) -> Difference:
+def difference(connection: Connection, collection: int, since: int, dimension: int, space: Space) -> Difference:
     """What became live and what left after the sequence ``since``, up to now.
 
     A version that came and went meanwhile is in neither list.
@@ -61,7 +55,7 @@ def difference(connection: Connection, collection: int, since: int, dimension: i
     now = last_sequence(connection)
     mine = versions.c.collection == collection
     came = mine & (versions.c.live_from > since) & versions.c.replaced_at.is_(None)
-    rows = connection.execute(_rows(came).order_by(chunks.c.document, chunks.c.version, chunks.c.id)).all()
+    rows = connection.execute(_rows(came, space).order_by(chunks.c.document, chunks.c.version, chunks.c.id)).all()
     added = [(key, _points(list(group), dimension)) for key, group in groupby(rows, lambda row: (row[1], row[2]))]
     went = mine & (versions.c.replaced_at > since) & (versions.c.live_from <= since)
     left = connection.execute(select(versions.c.document, versions.c.version).where(went)).all()
@@ -83,11 +77,11 @@ def _live(collection: int, sequence: int) -> ColumnElement[bool]:
     return mine & (versions.c.replaced_at.is_(None) | (versions.c.replaced_at > sequence))
 
 
-def _rows(condition: ColumnElement[bool]) -> Select[Any]:
+def _rows(condition: ColumnElement[bool], space: Space) -> Select[Any]:
     same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
-    same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
     columns = (chunks.c.id, chunks.c.document, chunks.c.version, chunks.c.terms, vectors.c.vector)
-    return select(*columns).select_from(versions.join(chunks, same_version).join(vectors, same_text)).where(condition)
+    joined = versions.join(chunks, same_version).join(vectors, space.same_text())
+    return select(*columns).select_from(joined).where(condition)
 
 
 def _points(rows: Sequence[Any], dimension: int) -> Points:

@@ -34,6 +34,13 @@ def purge(database: Database, collection: int, base_sequence: int, replaced_befo
     return len(found)
 
 
+def holds_purged(connection: Connection, collection: int, sequence: int) -> bool:
+    """Whether a base that holds the changes up to ``sequence`` holds a version that has been purged since."""
+    mine = (versions.c.collection == collection) & versions.c.text.is_(None)
+    held = (versions.c.live_from <= sequence) & (versions.c.replaced_at > sequence)
+    return connection.execute(select(versions.c.document).where(mine & held).limit(1)).first() is not None
+
+
 def hashes_of(database: Database, document_id: str) -> list[str]:
     """The content hashes of every version that a document ever had, deleted ones too."""
     query = select(versions.c.content_hash).join(documents, documents.c.number == versions.c.document).distinct()
@@ -72,7 +79,8 @@ def _purge_version(connection: Connection, number: int, version: int) -> None:
 
 
 def _used_only_by(mine: ColumnElement[bool]) -> ColumnElement[bool]:
-    same_text = (chunks.c.text_hash == vectors.c.text_hash) & (chunks.c.embedder == vectors.c.embedder)
+    # Of every embedder: those of a candidate and of the model before go with the text, too.
+    same_text = chunks.c.text_hash == vectors.c.text_hash
     of_mine = vectors.c.text_hash.in_(select(chunks.c.text_hash).where(mine))
     of_others = exists().where(same_text & ~mine)
     return of_mine & ~of_others

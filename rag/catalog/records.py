@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.catalog.spaces import Space
 from rag.types import Block, Chunk, Document, FloatVector, Page, Points, SparseVector
 
 
@@ -131,7 +132,7 @@ class Structured:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A published base: where it lies and what of the change log it holds."""
+    """A base: where it lies (an empty path: it is yet to be built) and what of the change log it holds."""
 
     id: int
     collection: int
@@ -141,6 +142,12 @@ class Generation:
     sequence: int
     points: int
     path: str
+    embedder: int | None = None
+
+    @property
+    def space(self) -> Space:
+        """Whose vectors it holds."""
+        return Space(self.model, self.embedder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from rag.catalog.database import Database
 from rag.catalog.encoding import unpack_terms, unpack_vector
 from rag.catalog.schema import chunks, documents, vectors, versions
+from rag.catalog.spaces import Space, space_of
 from rag.types import FloatVector
 
 
@@ -35,8 +36,11 @@ def samples(database: Database, collection: int, document_ids: Sequence[str], mo
     )
     # All at once: whoever reads the catalog between two of them would wait for a checkpoint that waits for this.
     with database.reading() as connection:
+        space = space_of(connection, collection)
+        if space is None:
+            return []
         return [
-            _sample(connection, document_id, (number, version), _spread(count, most))
+            _sample(connection, space, document_id, (number, version), _spread(count, most))
             for document_id, number, version, count in connection.execute(query).all()
         ]
 
@@ -47,10 +51,12 @@ def _spread(count: int, most: int) -> list[int]:
     return spread
 
 
-def _sample(connection: Connection, document_id: str, key: tuple[int, int], ordinals: Sequence[int]) -> Sample:
-    same_text = (vectors.c.embedder == chunks.c.embedder) & (vectors.c.text_hash == chunks.c.text_hash)
+def _sample(
+    connection: Connection, space: Space, document_id: str, key: tuple[int, int], ordinals: Sequence[int]
+) -> Sample:
     mine = (chunks.c.document == key[0]) & (chunks.c.version == key[1]) & chunks.c.ordinal.in_(ordinals)
-    rows = connection.execute(select(vectors.c.vector, chunks.c.terms).join(chunks, same_text).where(mine)).all()
+    query = select(vectors.c.vector, chunks.c.terms).select_from(chunks.join(vectors, space.same_text()))
+    rows = connection.execute(query.where(mine)).all()
     return Sample(
         document_id,
         np.stack([unpack_vector(row.vector) for row in rows]),

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import ForeignKeyConstraint
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration; a test compares it with the migrations and the migrated schema with this file."""
 
 # SQLite counts rows up by itself only for INTEGER, PostgreSQL needs BIGINT for large tables.
@@ -52,6 +52,7 @@ embedders = Table(
     Column("id", Integer, primary_key=True),
     Column("identity", Text, nullable=False, unique=True),
     Column("dimension", Integer, nullable=False),
+    Column("source", Text, doc="the name or folder it was opened by"),
 )
 
 collections = Table(
@@ -61,6 +62,9 @@ collections = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("model", Text, doc="weights that embed this collection, without engine and precision"),
     Column("generation", Integer, doc="the live generation; NULL before the first base"),
+    Column("embedder", Integer, doc="the only one whose vectors count; NULL: whichever of the model embedded a chunk"),
+    Column("candidate", Integer, doc="the generation that is to be rehearsed and swapped to"),
+    Column("previous", Integer, doc="the generation to roll back to"),
     Column("calibration", JSON, doc="the answer threshold chosen on questions of its own, and how; NULL: none"),
     Column("created_at", Text, nullable=False),
 )
@@ -158,10 +162,11 @@ generations = Table(
     Column("collection", ForeignKey("collections.id"), nullable=False),
     Column("engine", Text, nullable=False),
     Column("model", Text, nullable=False),
+    Column("embedder", Integer, doc="as in collections"),
     Column("dimension", Integer, nullable=False),
     Column("sequence", BigInteger, nullable=False, doc="what of the change log it holds"),
     Column("points", Integer, nullable=False),
-    Column("path", Text, nullable=False, doc="relative to the data folder"),
+    Column("path", Text, nullable=False, doc="relative to the data folder; empty: its base is yet to be built"),
     Column("created_at", Text, nullable=False),
     sqlite_autoincrement=True,
 )

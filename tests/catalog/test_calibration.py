@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, text
 
 from rag.catalog.calibration import Calibration
 from rag.catalog.catalog import Catalog
+from tests.catalog.old_catalog import make_old_catalog
 
 CHOSEN = Calibration(0.1 + 0.2, 0.05, 165, "sentences-1", "2026-01-01T00:00:00.000000Z")
 
@@ -55,15 +56,13 @@ def test_it_can_be_forgotten_twice(catalog):
         assert connection.execute(text("SELECT count(*) FROM collections WHERE calibration IS NULL")).scalar() == 1
 
 
-def test_a_catalog_from_before_is_brought_up_to_date(catalog, url):
-    number = catalog.collections.open("default")
+def test_a_catalog_from_before_is_brought_up_to_date(tmp_path):
+    url = f"sqlite:///{tmp_path}/old.db"
+    make_old_catalog(url, "0002")
     with create_engine(url).begin() as connection:
-        connection.execute(text("ALTER TABLE collections DROP COLUMN calibration"))
-        for later in ("feedback", "evaluations", "keys"):
-            connection.execute(text(f"DROP TABLE {later}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        connection.execute(text("INSERT INTO collections (name, created_at) VALUES ('default', '2026-01-01')"))
     again = Catalog(url)
-    assert again.collections.find("default") == number
+    number = again.collections.find("default")
     again.collections.calibrate(number, CHOSEN)
     assert again.collections.calibration(number) == CHOSEN
     again.close()

@@ -15,10 +15,12 @@ from rag.catalog.points import chunks_of, difference, live_points
 from rag.catalog.purge import purge
 from rag.catalog.records import EmbeddedChunk, NewVersion
 from rag.catalog.schema import REVISION, chunks, metadata, questions, vectors, versions
+from rag.catalog.spaces import Space
 from rag.errors import InvalidRequest, ModelError, NotFound, Purged
 from rag.types import Answer, Block, Chunk, Citation, Document, Filter, Page, SparseVector
 
 DIMENSION = 4
+SPACE = Space("tiny@1")
 
 
 def vector_of(text: str) -> np.ndarray:
@@ -151,11 +153,11 @@ def test_difference_and_snapshot_tell_the_same_story(shelf: Shelf, embedder: int
     shelf.documents.store(new_version(shelf, embedder, "file:///b", "brief"))
     shelf.documents.delete("file:///b")
     with shelf.database.reading() as connection:
-        change = difference(connection, shelf.collection, base, DIMENSION)
+        change = difference(connection, shelf.collection, base, DIMENSION, SPACE)
         now = np.concatenate(
-            [p.chunk_ids for p in live_points(connection, shelf.collection, change.sequence, DIMENSION)]
+            [p.chunk_ids for p in live_points(connection, shelf.collection, change.sequence, DIMENSION, SPACE)]
         )
-        then = np.concatenate([p.chunk_ids for p in live_points(connection, shelf.collection, base, DIMENSION)])
+        then = np.concatenate([p.chunk_ids for p in live_points(connection, shelf.collection, base, DIMENSION, SPACE)])
         gone = [number for number, _ in chunks_of(connection, change.left)]
     added = [number for _, points in change.added for number in points.chunk_ids.tolist()]
     assert sorted(set(then.tolist()) - set(gone) | set(added)) == now.tolist()
@@ -165,7 +167,7 @@ def test_difference_and_snapshot_tell_the_same_story(shelf: Shelf, embedder: int
 def test_points_carry_the_stored_vectors(shelf: Shelf, embedder: int):
     stored = shelf.documents.store(new_version(shelf, embedder, "file:///a", "one", "two"))
     with shelf.database.reading() as connection:
-        (points,) = live_points(connection, shelf.collection, stored.sequence, DIMENSION)
+        (points,) = live_points(connection, shelf.collection, stored.sequence, DIMENSION, SPACE)
     expected = np.stack([vector_of("one"), vector_of("two")]).astype(np.float16).astype(np.float32)
     np.testing.assert_array_equal(points.dense, expected)
 

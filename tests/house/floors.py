@@ -40,7 +40,7 @@ FLOORS = (
     ),
     (
         {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate", "rag.explain"},
-        {"rag.live", "rag.build", "rag.gold"},
+        {"rag.live", "rag.build", "rag.gold", "rag.standing"},
         {"rag.service", "rag.verify"},
         {"rag.compose"},
         {"rag.build_child", "rag.langchain", "rag.map"},

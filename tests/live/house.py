@@ -83,7 +83,7 @@ class House:
         self.shelf.documents.delete(uri)
 
     def build(self):
-        return build(self.catalog, "default", self.settings, DIMENSION, MODEL)
+        return build(self.catalog, "default", self.settings)
 
     def index(self) -> LiveIndex:
         index = LiveIndex(self.shelf, self.settings, DIMENSION)

@@ -17,7 +17,7 @@ from rag.build import build_in_child, is_damaged, is_due, tidy
 from rag.catalog.schema import generations, leases, vectors, versions
 from rag.errors import Busy, StorageError
 from rag.indexes.engines import engine
-from tests.live.house import DIMENSION, MODEL, House, open_house
+from tests.live.house import House, open_house
 from tests.live.oracle import check_view
 
 QUESTIONS = ("amber cedar", "pearl")
@@ -44,7 +44,7 @@ def test_a_child_process_builds(tmp_path, name):
     with open_house(tmp_path, name) as house:
         house.put("file:///a", "amber", "cedar")
         index = house.index()
-        build_in_child(house.settings, "default", DIMENSION, MODEL)
+        build_in_child(house.settings, "default")
         index.catch_up()
         assert (len(index.view.base), len(index.view.delta)) == (2, 0)
         check(house, index)
@@ -57,7 +57,7 @@ def test_a_data_folder_below_home_is_found(tmp_path, monkeypatch):
     with open_house(tmp_path / "below") as house:
         house.put("file:///a", "amber")
         below_home = house.settings.model_copy(update={"data": type(tmp_path)("~/below")})
-        build_in_child(below_home, "default", DIMENSION, MODEL)
+        build_in_child(below_home, "default")
         assert len(house.index().view.base) == 1
         assert not (tmp_path / "~").exists()
 
@@ -77,7 +77,7 @@ def test_a_second_builder_is_told_to_wait(house):
         with pytest.raises(Busy):
             house.build()
         with pytest.raises(Busy):
-            build_in_child(house.settings, "default", DIMENSION, MODEL)
+            build_in_child(house.settings, "default")
         assert tidy(house.shelf, house.settings) == 0
     house.build()
     assert len(folders(house)) == 1
@@ -102,7 +102,7 @@ def test_the_lease_of_a_dead_holder_is_free_and_that_of_a_living_one_is_not(hous
 
 
 def test_a_lease_lasts_as_long_as_its_holder_builds(house, monkeypatch):
-    monkeypatch.setattr("rag.catalog.generations._LEASE_SECONDS", 0.4)
+    monkeypatch.setattr("rag.catalog.leases.LEASE_SECONDS", 0.4)
     with house.shelf.generations.lease():
         time.sleep(1)
         with pytest.raises(Busy), house.shelf.generations.lease():
