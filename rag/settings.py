@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     model_window: int | None = Field(
         None, ge=256, description="tokens of prompt and reply together; default: what the model says, else 4096"
     )
+    model_precision: Literal["auto", "fp32", "bf16", "int8", "int4"] = Field(
+        "auto", description="arithmetic of a local language model"
+    )
     model_queue: int = Field(8, ge=1, description="replies that a language model makes or keeps waiting at once")
     model_first_seconds: float = Field(60.0, gt=0, description="time until the first piece of its reply")
     model_silent_seconds: float = Field(30.0, gt=0, description="time between two pieces of its reply")

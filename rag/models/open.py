@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rag.errors import ModelError
 from rag.models.circuit import Guarded
 from rag.models.feed import Patience
+from rag.models.folder import find_model
 from rag.models.named import Named, read_name
 from rag.protocols import LanguageModel
 from rag.settings import Settings
@@ -20,27 +20,35 @@ def open_language_model(settings: Settings) -> LanguageModel | None:
 
 
 def _open(named: Named, settings: Settings) -> LanguageModel:
-    from rag.models.langchain_chat import LangChainChat
+    patience = Patience(settings.model_first_seconds, settings.model_silent_seconds, settings.model_seconds)
+    if named.kind == "local":
+        from rag.models.local import LocalModel
+
+        return LocalModel(
+            find_model(settings, named.place),
+            precision=settings.model_precision,
+            window=settings.model_window,
+            patience=patience,
+            places=settings.model_queue,
+        )
+    return _elsewhere(named, settings, patience)
+
+
+def _elsewhere(named: Named, settings: Settings, patience: Patience) -> LanguageModel:
+    from rag.models.langchain_chat import LangChainChat, chat_model
+    from rag.models.openai_chat import served_model
 
     key = settings.model_key.get_secret_value() if settings.model_key else None
-    patience = Patience(settings.model_first_seconds, settings.model_silent_seconds, settings.model_seconds)
-    match named.kind:
-        case "openai":
-            from rag.models.openai_chat import served_model
-
-            model = served_model(named.place, named.model, key, patience)
-        case "langchain":
-            from rag.models.langchain_chat import chat_model
-
-            model = chat_model(named.place, named.model, key)
-        case _:
-            raise ModelError(f"There is no engine for {settings.generator} yet", "Use another RAG_GENERATOR.")
+    served = named.kind == "openai"
+    model = (
+        served_model(named.place, named.model, key, patience) if served else chat_model(named.place, named.model, key)
+    )
     return LangChainChat(
         model,
-        f"{named.model} at {named.place}" if named.kind == "openai" else f"{named.place}:{named.model}",
+        f"{named.model} at {named.place}" if served else f"{named.place}:{named.model}",
         window=settings.model_window,
         patience=patience,
         places=settings.model_queue,
         secrets=[key] if key else [],
-        finishes=named.kind == "openai",
+        finishes=served,
     )

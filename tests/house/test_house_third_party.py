@@ -22,11 +22,11 @@ IMPORTERS = {
     "alembic": ("rag.catalog.*",),
     # Embedding.
     "openvino": ("rag.bert.openvino_runtime",),
-    "torch": ("rag.embedders.torch_engine", "rag.reader.torch_engine", "rag.reader.network"),
+    "torch": ("rag.embedders.torch_engine", "rag.reader.torch_engine", "rag.reader.network", "rag.models.*"),
     "sentence_transformers": ("rag.embedders.torch_engine",),
-    "transformers": ("rag.embedders.torch_engine",),
+    "transformers": ("rag.embedders.torch_engine", "rag.models.network", "rag.models.roomy"),
     "tokenizers": ("rag.bert.tokenizer",),
-    "huggingface_hub": ("rag.bert.weights",),
+    "huggingface_hub": ("rag.bert.weights", "rag.models.folder"),
     # Indexes. The BM25 encoder is Qdrant's too, and is used whichever engine holds the points.
     "faiss": ("rag.indexes.faiss_index", "rag.map.landmarks"),
     "qdrant_edge": ("rag.indexes.edge", "rag.indexes.edge_shard", "rag.lexical"),

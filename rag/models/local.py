@@ -1,0 +1,143 @@
+"""A language model in this process: one reply at a time, made in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import GenerationFailed, RagError
+from rag.models.chat import Chat
+from rag.models.failures import Refused
+from rag.models.feed import Feed, Patience
+from rag.models.folder import ModelFolder
+from rag.models.pieces import Pieces
+from rag.models.places import Places
+from rag.models.stops import StopAt
+from rag.types import Message, Sampling
+
+if TYPE_CHECKING:
+    from rag.models.decode import Decoder
+    from rag.models.network import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    prompt: list[int]
+    sampling: Sampling
+    feed: Feed
+
+
+class LocalModel:
+    """A transformers model behind the house's protocol; safe to call from several threads, whose replies take turns.
+
+    Loaded by its first reply. ``window`` in tokens bounds what its configuration says. ``places`` are the replies that
+    are made or wait. A reply is made as fast as the model can, however slowly it is read; once nobody reads it, the
+    computation ends with the forward pass that it is in, and a pass over a prompt is kept short for that.
+    """
+
+    def __init__(
+        self,
+        files: ModelFolder,
+        *,
+        precision: Precision = "auto",
+        window: int | None = None,
+        patience: Patience | None = None,
+        places: int = 8,
+        look_up: bool = True,
+    ) -> None:
+        self._files = files
+        self._precision: Precision = precision
+        self._window = min(window or files.window, files.window)
+        self._patience = patience or Patience()
+        self._places = Places(places)
+        self._look_up = look_up
+        self._tasks: SimpleQueue[_Task] = SimpleQueue()
+        self._loading = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._files.name
+
+    @property
+    def window(self) -> int:
+        return self._window
+
+    def count(self, messages: Sequence[Message]) -> int:
+        """Tokens of the prompt, exactly. Loads the tokenizer, not the model; raises ModelError."""
+        return len(self._prompt(messages))
+
+    def stream(self, messages: Sequence[Message], sampling: Sampling) -> Iterator[str]:
+        """The reply as it is made; Refused, a GenerationFailed, when the prompt leaves no room for one.
+
+        The time of loading the model does not count as the reply's.
+        """
+        with self._places.place(self.name):
+            prompt = self._prompt(messages)
+            if len(prompt) >= self._window:
+                raise Refused(
+                    f"The prompt takes {len(prompt)} tokens, and {self.name} has a window of {self._window}",
+                    "Ask for fewer passages, or use a model with a larger window.",
+                )
+            with self._loading:
+                _ = self._decoder
+            feed = Feed()
+            self._tasks.put(_Task(prompt, sampling, feed))
+            yield from feed.read(self._patience, self.name)
+
+    def _prompt(self, messages: Sequence[Message]) -> list[int]:
+        with self._loading:
+            return self._chat.prompt(messages)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        """Needs the lock."""
+        from rag.models.network import load_tokenizer
+
+        return load_tokenizer(self._files)
+
+    @cached_property
+    def _chat(self) -> Chat:
+        """Needs the lock."""
+        return Chat(self._tokenizer)
+
+    @cached_property
+    def _decoder(self) -> Decoder:
+        """Loads the model and starts its thread; needs the lock."""
+        from rag.models.decode import Decoder
+        from rag.models.network import Network
+
+        network = Network(self._files, self._precision)
+        end = self._tokenizer.eos_token_id
+        ends = network.ends | ({end} if isinstance(end, int) else set())
+        decoder = Decoder(
+            network.forward, network.new_cache, can_crop=network.can_crop, ends=ends, look_up=self._look_up
+        )
+        threading.Thread(target=self._work, args=(decoder,), daemon=True, name=f"model-{self.name}").start()
+        return decoder
+
+    def _work(self, decoder: Decoder) -> None:
+        while True:
+            task = self._tasks.get()
+            try:
+                self._reply(decoder, task)
+            except RagError as error:
+                task.feed.end(error)
+            except Exception as error:  # Memory that is short, a device that failed: torch has one class for all.
+                decoder.forget()
+                cause = f"{self.name} failed while it wrote ({type(error).__name__})"
+                task.feed.end(GenerationFailed(cause, "Try again; see whether memory is short."))
+
+    def _reply(self, decoder: Decoder, task: _Task) -> None:
+        left = min(task.sampling.max_tokens, self._window - len(task.prompt))
+        sampling = Sampling(left, task.sampling.temperature, task.sampling.top_p, task.sampling.seed)
+        pieces = Pieces(self._tokenizer)
+        stops = StopAt((*task.sampling.stop, *self._chat.stops))
+        for tokens in decoder.tokens(task.prompt, sampling, lambda: task.feed.stopped or stops.reached):
+            task.feed.put(stops.push(pieces.push(tokens)))
+        task.feed.put(stops.push(pieces.rest()))
+        task.feed.put(stops.rest())
+        task.feed.end()
