@@ -102,7 +102,8 @@ class UploadFolder:
     def __init__(self, root: Path, most_bytes: int = sys.maxsize) -> None:
         self._root = root
         self._most_bytes = most_bytes
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _storing():
+            root.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def waiting(self) -> int:
         """How many uploads and pages are to be fetched or ingested."""
