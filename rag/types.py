@@ -125,7 +125,6 @@ class StageRanks:
     dense: int | None = None
     lexical: int | None = None
     fused: int | None = None
-    read: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,12 +78,12 @@ Scored = Iterable[tuple[int, float | None]]
 
 def _stages(trace: Trace, answer: Answer) -> dict[str, Scored]:
     """Chunk ids and scores of each stage, best first."""
-    read = sorted((hit for hit in answer.hits if hit.ranks.read is not None), key=lambda hit: hit.ranks.read or 0)
+    read = ((hit.chunk_id, hit.scores.read) for hit in answer.hits if hit.scores.read is not None)
     return {
         "dense": zip(trace.dense.chunk_ids.tolist(), trace.dense.scores.tolist(), strict=True),
         "lexical": zip(trace.lexical.chunk_ids.tolist(), trace.lexical.scores.tolist(), strict=True),
         "fused": [(candidate.chunk_id, candidate.fused) for candidate in trace.fusion.candidates],
-        "read": [(hit.chunk_id, hit.scores.read) for hit in read],
+        "read": sorted(read, key=lambda scored: -scored[1]),
         "cited": [(chunk_id, None) for chunk_id in _cited(answer)],
     }
 

@@ -1,8 +1,9 @@
 """What a cluster is about, in words that stand in its texts.
 
 Class-based TF-IDF (Grootendorst, BERTopic, 2022), counted once a chunk: a word is good when many chunks of the cluster
-have it and few of the others. Words are whole and as they are mostly spelled, two that stand together count as one
-term; Chinese, Japanese and Korean, which have no spaces, count by pairs of characters.
+have it and few of the others; what many of the others have is no name at all. Words are whole and as they are mostly
+spelled, two that stand together count as one term; Chinese, Japanese and Korean, which have no spaces, count by pairs
+of characters.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ WORDS = 6
 _IN_LABEL = 3
 _READ = 100
 _TOO_COMMON = 0.3
-_TOO_COMMON_FROM = 3
 _PAIR_WORTH = 1.5
 _LEAST_CHUNKS = 2
 
@@ -73,9 +73,13 @@ def _best_words(clusters: Sequence[_Terms]) -> list[list[str]]:
         everywhere.update(terms.having)
     total = sum(terms.chunks for terms in clusters)
     usual = sum(everywhere.values()) / max(len(clusters), 1)
-    common = {term for term, having in everywhere.items() if having > _TOO_COMMON * total}
-    ignored = _stop_words() | (common if len(clusters) >= _TOO_COMMON_FROM else set())
-    return [_chosen(terms, everywhere, usual, ignored) for terms in clusters]
+    stop_words = _stop_words()
+    chosen = []
+    for terms in clusters:
+        most = _TOO_COMMON * (total - terms.chunks)
+        common = {term for term, having in terms.having.items() if everywhere[term] - having > most}
+        chosen.append(_chosen(terms, everywhere, usual, stop_words | common))
+    return chosen
 
 
 def _chosen(terms: _Terms, everywhere: Counter[str], usual: float, ignored: set[str]) -> list[str]:

@@ -143,6 +143,7 @@ def test_t61_terminated_it_finishes_or_says_so_and_ends_in_time(tmp_path, free_p
                 pool.submit(httpx.post, url, json={"question": question, "stream": streamed}, timeout=30)
                 for question, streamed in asked
             ]
+            wait_until(lambda: connections_of(process) == len(asked))
             time.sleep(0.5)
             process.send_signal(signal.SIGTERM)
             told = time.monotonic()
@@ -160,6 +161,10 @@ def test_t61_terminated_it_finishes_or_says_so_and_ends_in_time(tmp_path, free_p
     assert int(plain.headers["retry-after"]) >= 1
     assert 1.5 < answered < 5
     assert process.returncode in (0, -signal.SIGTERM)
+
+
+def connections_of(process):
+    return sum(each.status == psutil.CONN_ESTABLISHED for each in psutil.Process(process.pid).net_connections("tcp"))
 
 
 def test_t61_told_to_stop_it_acts_before_whoever_else_hears_it():

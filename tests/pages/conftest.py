@@ -14,7 +14,7 @@ from rag.embedders import open_embedder
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20_000
+PATIENCE = 60_000
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 

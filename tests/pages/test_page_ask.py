@@ -79,7 +79,7 @@ def test_a_question_in_the_address_is_asked_once(served, open_page):
     assert page.locator(".exchange").count() == 1
 
 
-def test_markup_in_questions_and_documents_is_text(serve, open_page):
+def test_t42_markup_in_questions_and_documents_is_text(serve, open_page):
     evil = "<img src=x onerror=\"document.body.dataset.ran='1'\">"
     text = f"# {evil}\n\nThe password of the {evil} gate is [swordfish](javascript:document.body.dataset.ran='1')."
     with serve(answer_threshold=0.0) as server:
@@ -92,6 +92,28 @@ def test_markup_in_questions_and_documents_is_text(serve, open_page):
         assert page.evaluate("document.body.dataset.ran") is None
         assert page.locator("img[src=x]").count() == 0
         assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_t43_pictures_in_an_answer_are_not_asked_for(serve, open_page):
+    text = """The code of the north gate is ![here](http://192.0.2.1/inline.png) 4711
+![there][ref] <img src="http://192.0.2.1/html.png"> <img src="/v1/collections">.
+
+[ref]: http://192.0.2.1/reference.png
+"""
+    with serve(answer_threshold=0.0) as server:
+        (document,) = server.upload(("gate.txt", text.encode())).json()["documents"]
+        server.settled(document["id"])
+        page = open_page(server)
+        page.wait_for_load_state("networkidle")
+        asked = []
+        page.on("request", lambda request: asked.append((request.resource_type, request.url)))
+        exchange = ask(page, "What is the code of the north gate?")
+        assert "inline.png" in exchange.locator(".sources").inner_text()
+        exchange.locator(".proof-mark").first.click()
+        page.get_by_role("dialog").locator("mark").first.wait_for()
+        page.wait_for_timeout(300)
+        assert page.locator("main img, dialog img").count() == 0
+        assert [url for kind, url in asked if kind not in ("fetch", "xhr", "script", "stylesheet")] == []
 
 
 def test_a_service_that_is_gone_is_said_to_be_gone(serve, open_page):

@@ -172,7 +172,7 @@ def test_near_copies_are_pointed_out(house, open_page):
     assert "nearly word for word" in document(page, "More cats").inner_text()
 
 
-def test_markup_in_names_and_texts_is_inert(house, open_page):
+def test_t42_markup_in_names_and_texts_is_inert(house, open_page):
     put(house, "<img src=x onerror=alert(2)>.md", EVIL, "evil")
     page = open_page(house, "/documents?collection=evil")
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))

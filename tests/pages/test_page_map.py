@@ -181,11 +181,17 @@ def test_a_question_lands_with_its_layers_and_the_truth_of_the_picture(page, stu
     page.locator(".map-question").wait_for()
     assert ("/ask", {"question": "Who mows?", "collection": "default"}) in stub.asked
     page.get_by_text("6 of the 12 nearest here are truly near").wait_for()
-    assert page.locator(".map-mark").count() == 24 + 6 + 10 + 5 + 1
+    wait_for_marks(page, 24 + 6 + 5 + 1)
+    page.get_by_label("Both together").check()
+    wait_for_marks(page, 24 + 6 + 10 + 5 + 1)
     page.get_by_label("Same words").uncheck()
-    assert page.locator(".map-mark").count() == 24 + 10 + 5 + 1
+    wait_for_marks(page, 24 + 10 + 5 + 1)
     cells = page.locator(".map-table tbody tr").nth(2).locator("td").all_inner_texts()
     assert cells[1:] == ["0.94", "3", "6"]
+
+
+def wait_for_marks(page, count):
+    page.wait_for_function("count => document.querySelectorAll('.map-mark').length === count", arg=count)
 
 
 def test_the_ring_stands_still_for_those_who_want_no_motion(page):
@@ -208,10 +214,10 @@ def test_search_duplicates_and_gaps(page, stub):
     assert ("/search", {"text": "mower", "mode": "words", "collection": "default", "limit": 5000}) in stub.asked
     tab(page, "Near-duplicates")
     page.get_by_role("button", name="Show", exact=True).click()
-    assert page.locator(".map-mark").count() == 2
+    wait_for_marks(page, 2)
     tab(page, "What is missing")
     page.get_by_text("nothing like it here").wait_for()
-    assert page.locator(".map-mark").count() == 2
+    wait_for_marks(page, 2)
 
 
 def test_the_view_is_kept_as_png_and_svg(page):
@@ -228,7 +234,7 @@ def test_the_view_is_kept_as_png_and_svg(page):
     assert dots == POINTS
 
 
-def test_texts_of_documents_and_questions_cannot_act(page, stub):
+def test_t42_texts_of_documents_and_questions_cannot_act(page, stub):
     page.mouse.click(*at(page, stub, 7))
     page.locator(".map-text", has_text="<script>").wait_for()
     for name, ready in (

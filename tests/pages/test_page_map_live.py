@@ -49,13 +49,16 @@ def test_a_question_lands_among_its_hits(page):
     page.locator(".map-question").wait_for()
     page.get_by_text("nearest here are truly near").wait_for()
     assert page.locator(".map-mark").count() > 20
+    layers = dict(line.rsplit(maxsplit=1) for line in page.locator(".map-layers label").all_inner_texts())
+    read = next(int(count) for name, count in layers.items() if name.startswith("Read"))
+    assert 0 < read <= 10
     assert page.locator(".map-table tbody tr").count() > 5
 
 
 def test_words_light_up_and_refused_questions_show_what_is_missing(served, page):
     served.ask("What did the emperor of Mars eat for breakfast on his wedding day?")
     tab(page, "Find")
-    page.get_by_label("Find in the map").fill("the")
+    page.get_by_label("Find in the map").fill("token")
     page.get_by_label("its words").check()
     page.keyboard.press("Enter")
     page.get_by_text("one of the words").wait_for()
@@ -71,6 +74,17 @@ def test_the_data_is_kept_as_a_table(served, page):
         rows = list(csv.DictReader(file))
     assert len(rows) == served.client.get("/v1/map").json()["points"]
     assert {"x", "y", "text", "uri", "cluster"} <= rows[0].keys()
+
+
+def test_the_table_for_atlas_has_the_same_points(served, page):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pip install 'sourcebound[export]'")
+    tab(page, "About")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Data as Parquet").click()
+    table = parquet.read_table(download.value.path())
+    assert table.num_rows == served.client.get("/v1/map").json()["points"]
+    assert {"x", "y", "text", "uri", "cluster"} <= set(table.column_names)
+    assert str(table.schema.field("x").type) in ("float", "double")
 
 
 def letters(text):

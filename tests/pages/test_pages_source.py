@@ -161,7 +161,7 @@ def test_a_pdf_whose_file_is_gone_is_shown_as_text(shelved, open_page, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.html"])
-def test_documents_are_inert(shelved, open_page, name):
+def test_t42_t43_documents_are_inert(shelved, open_page, name):
     content = f"<p>x &lt;img src=y onerror=z&gt;</p>{HOSTILE}" if name == "a.html" else HOSTILE
     document, text = shelved.put_file(f"upload:///{RAW}{name}", f"{RAW}{name}", content.encode())
     page = open_page(shelved, address(document, (0, len(text))))
@@ -180,7 +180,7 @@ def test_documents_are_inert(shelved, open_page, name):
     ],
     ids=["script", "data", "web"],
 )
-def test_titles_and_addresses_are_inert_and_only_the_web_is_linked(shelved, open_page, uri, title, links):
+def test_t42_titles_and_addresses_are_inert_and_only_the_web_is_linked(shelved, open_page, uri, title, links):
     text = f"{RAW} [x](javascript:window.ran=1)"
     plain = Document(text, (Block("paragraph", 0, len(text)),), "text/plain", title=title)
     page = open_page(shelved, address(shelved.put(uri, plain), (0, 10)))

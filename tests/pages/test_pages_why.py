@@ -87,7 +87,7 @@ def test_a_name_that_nothing_has_offers_those_that_are_near(served, open_page):
     page.wait_for_selector('.verdict-stage:text-is("Cited")')
 
 
-def test_markup_in_documents_and_names_is_inert(serve, open_page):
+def test_t42_markup_in_documents_and_names_is_inert(serve, open_page):
     with serve() as server:
         for document in server.upload(("evil.txt", EVIL), ("plain.md", b"# Garden\n\nA rake.")).json()["documents"]:
             assert server.settled(document["id"])["state"] == "ready"

@@ -23,10 +23,7 @@ export function Passages({ hits, label, collection }: Props) {
             <Cosine value={hit.scores.dense ?? hit.score} />
             <span class="small">
               <Link to={sourceOf(hit, collection)}>{hit.title ?? fileName(hit.uri)}</Link>{" "}
-              <span class="quiet">
-                {fileName(hit.uri)}
-                {hit.page !== null && `, page ${hit.page}`}
-              </span>
+              <span class="quiet">{placeOf(hit)}</span>
             </span>
           </p>
           <p class="passage-text">{shortened(hit.text, EXCERPT)}</p>
@@ -34,6 +31,12 @@ export function Passages({ hits, label, collection }: Props) {
       ))}
     </ol>
   );
+}
+
+/** The file where the title does not name it, and the page where there are pages. */
+function placeOf({ title, uri, page }: Hit): string {
+  const name = fileName(uri);
+  return [title === null || title === name ? "" : name, page === null ? "" : `page ${page}`].filter(Boolean).join(", ");
 }
 
 function sourceOf({ document_id: document, version, start, end }: Hit, collection: string): string {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { DocumentPages, Source, Span } from "../client/sources";
 import { Button } from "../ui/Button";
 import { Failure, Notice } from "../ui/Notice";
+import "./pages.css";
 import { firstPageOf, missingWords, pictureWidth, quotesOn } from "./paging";
 import { reveal } from "./reveal";
 import { type QuoteBoxes, useBoxes, usePicture } from "./usePage";
@@ -32,7 +33,7 @@ export function PageView({ source, pages, spans, current, title, page = 1 }: Pro
   return (
     <div class="source-pages">
       <Controls number={number} last={pages.pages.length} turn={setNumber} zoom={zoom} setZoom={setZoom} />
-      <Said boxes={boxes} quotes={quotes.length} current={current} number={number} />
+      {spans.length > 0 && <Said boxes={boxes} quotes={quotes.length} current={current} number={number} />}
       {boxesError !== null && <Failure error={boxesError} />}
       <Sheet source={source} number={number} zoom={zoom} boxes={boxes} current={current} title={title} />
     </div>

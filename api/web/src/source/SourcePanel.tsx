@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Span } from "../client/sources";
 import { Button } from "../ui/Button";
+import "./panel.css";
 import { SourceView } from "./SourceView";
 
 interface Props {

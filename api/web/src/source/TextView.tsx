@@ -5,6 +5,7 @@ import { Failure } from "../ui/Notice";
 import { BlockView } from "./BlockView";
 import type { Piece } from "./pieces";
 import { reveal, SCROLLS, scroller } from "./reveal";
+import "./text.css";
 import type { Loading } from "./useStretch";
 
 interface Props {

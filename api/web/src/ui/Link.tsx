@@ -6,6 +6,9 @@ interface Props {
   children: ComponentChildren;
   class?: string;
   title?: string;
+  /** With the class `button`: which kind, and how large. */
+  "data-kind"?: "primary";
+  "data-size"?: "small";
   "aria-current"?: "page" | undefined;
   "aria-label"?: string;
 }

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Answer, Citation, Hit } from "../../client/ask";
 import { Feedback } from "../../feedback/Feedback";
 import { address } from "../../router";
@@ -36,10 +37,12 @@ export function Exchange({ exchange, collection, onOpenCitation, onOpenHit }: Pr
           )}
           <footer class="row exchange-actions">
             <Feedback reply={answer} question={question} collection={collection} />
-            <Link class="button" to={address("/why", { question, collection })}>
-              {answer.abstained ? "Why no answer?" : "Why this answer?"}
-            </Link>
-            {!answer.abstained && <Copy answer={answer} />}
+            <span class="row">
+              <Link class="button" data-size="small" to={address("/why", { question, collection })}>
+                {answer.abstained ? "Why no answer?" : "Why this answer?"}
+              </Link>
+              {!answer.abstained && <Copy answer={answer} />}
+            </span>
           </footer>
         </>
       )}
@@ -63,7 +66,17 @@ function Given({ answer, onOpen }: { answer: Answer; onOpen: (citation: number) 
 }
 
 function Copy({ answer }: { answer: Answer }) {
-  return <Button onClick={() => void navigator.clipboard.writeText(asText(answer))}>Copy with sources</Button>;
+  const [said, setSaid] = useState("Copy with sources");
+  const copy = () =>
+    navigator.clipboard.writeText(asText(answer)).then(
+      () => setSaid("Copied"),
+      () => setSaid("The browser did not allow it"),
+    );
+  return (
+    <Button size="small" onClick={copy}>
+      <span aria-live="polite">{said}</span>
+    </Button>
+  );
 }
 
 /** The answer and its quotes as plain text. */

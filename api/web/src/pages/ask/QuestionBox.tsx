@@ -37,7 +37,7 @@ export function QuestionBox({ busy, follows, onAsk, onStop }: Props) {
         id="question"
         rows={1}
         maxLength={LONGEST}
-        placeholder={follows ? "Ask something further …" : "What would you like to know?"}
+        placeholder={follows ? "Ask something further …" : "Your question …"}
         value={question}
         onInput={(event: Event) => setQuestion((event.currentTarget as HTMLTextAreaElement).value)}
         onKeyDown={(event: KeyboardEvent) => {

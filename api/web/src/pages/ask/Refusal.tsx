@@ -1,7 +1,7 @@
 import type { Answer, Hit } from "../../client/ask";
 import { Button } from "../../ui/Button";
 import { Quoted } from "./Quoted";
-import { beginning, nameOf, percent } from "./words";
+import { beginning, nameOf, percent, withoutBlankLines } from "./words";
 
 interface Props {
   answer: Answer;
@@ -16,24 +16,21 @@ export function Refusal({ answer, onOpen }: Props) {
   return (
     <div class="refusal">
       <p class="answer-sentence">I found no answer in these documents.</p>
-      <p class="quiet">
-        {answer.reason.charAt(0).toUpperCase() + answer.reason.slice(1)}. The best candidate would have been right with
-        a probability of {percent(answer.confidence)}, too little to be shown as an answer.
-      </p>
+      <p class="quiet">{answer.reason.charAt(0).toUpperCase() + answer.reason.slice(1)}.</p>
       {nearest.length > 0 && (
         <section aria-label="Nearest passages">
-          <h3>The nearest passages</h3>
+          <h3>The passages that came nearest, and why they did not do</h3>
           <ol class="nearest">
             {nearest.map((hit) => (
               <li key={hit.chunk_id}>
                 <blockquote>
-                  <Quoted text={beginning(hit.text, 260)} />
+                  <Quoted text={beginning(withoutBlankLines(hit.text), 260)} />
                 </blockquote>
-                <p class="small row">
+                <p class="small">
                   <Button kind="quiet" size="small" onClick={() => onOpen(hit)}>
                     {nameOf(hit)}
                   </Button>
-                  <span class="quiet">{whyNot(hit)}</span>
+                  <span class="why-not">{whyNot(hit)}</span>
                 </p>
               </li>
             ))}

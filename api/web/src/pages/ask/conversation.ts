@@ -1,4 +1,4 @@
-// The conversation: its questions and answers, kept in this tab so that a look at another page loses nothing.
+// The conversation: its questions and answers, kept in this tab so that another page or loading anew loses nothing.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Answer, type Arriving, askStreaming, type Turn } from "../../client/ask";
 
@@ -12,7 +12,8 @@ export interface Exchange {
 }
 
 const LONGEST_HISTORY = 8;
-const kept = new Map<string, Exchange[]>();
+/** So many exchanges are kept; what a tab may store is limited, and an answer comes with its passages. */
+const MOST_KEPT = 50;
 
 export interface Conversation {
   exchanges: Exchange[];
@@ -65,9 +66,22 @@ function isSettled(exchange: Exchange): boolean {
 }
 
 function keep(collection: string, exchanges: Exchange[]): void {
-  kept.set(collection, exchanges.filter(isSettled));
+  const answered = exchanges.filter(({ answer }) => answer !== null).slice(-MOST_KEPT);
+  try {
+    sessionStorage.setItem(keyOf(collection), JSON.stringify(answered));
+  } catch {
+    // The tab may store no more: what is shown stays, and is gone with the page.
+  }
 }
 
 function restored(collection: string): Exchange[] {
-  return kept.get(collection) ?? [];
+  try {
+    return JSON.parse(sessionStorage.getItem(keyOf(collection)) ?? "[]") as Exchange[];
+  } catch {
+    return [];
+  }
+}
+
+function keyOf(collection: string): string {
+  return `sourcebound-conversation ${collection}`;
 }

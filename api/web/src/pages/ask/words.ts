@@ -27,6 +27,11 @@ export function lastPart(uri: string): string {
   }
 }
 
+/** Paragraphs right below each other, for a short look at a passage. */
+export function withoutBlankLines(text: string): string {
+  return text.replace(/\n\s*\n/g, "\n");
+}
+
 /** The first `longest` characters of a text, cut between words. */
 export function beginning(text: string, longest: number): string {
   if (text.length <= longest) return text;

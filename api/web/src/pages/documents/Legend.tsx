@@ -5,7 +5,7 @@ import { StateBadge } from "./StateBadge";
 /** What the states mean, for who wants to know. */
 export function Legend() {
   return (
-    <details class="legend">
+    <details class="states">
       <summary>How a document gets ready</summary>
       <dl>
         {STATES.map((state) => (

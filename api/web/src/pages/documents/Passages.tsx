@@ -16,7 +16,7 @@ export function Passages({ row, collection }: Props) {
   if (error !== null) return <Failure error={error} />;
   if (text === null) return <p class="quiet">Loading its text …</p>;
   return (
-    <section class="passages" aria-label="Passages">
+    <section class="cut" aria-label="Passages">
       <h2>How it was cut into passages</h2>
       <p class="quiet reading">
         A question finds passages, not whole documents. Each band is one. Title and headings above it are searched along

@@ -1,4 +1,7 @@
+import { useCollection } from "../../collection";
+import { address } from "../../router";
 import { Button } from "../../ui/Button";
+import { Link } from "../../ui/Link";
 import { Failure } from "../../ui/Notice";
 import { Progress } from "../../ui/Progress";
 import { counted, size } from "./names";
@@ -6,6 +9,7 @@ import { isUnderWay, type Sending, type Uploads } from "./useUploads";
 
 /** The files on their way, each with how much of it has left; those that went well fold into one line. */
 export function Sendings({ sendings, cancel, clear }: Uploads) {
+  const collection = useCollection();
   const shown = sendings.filter((one) => one.state !== "sent" && one.state !== "cancelled");
   const sent = sendings.filter((one) => one.state === "sent").length;
   if (!sendings.length) return null;
@@ -18,19 +22,26 @@ export function Sendings({ sendings, cancel, clear }: Uploads) {
           {sent > 0 && shown.length > 0 && ", "}
           {shown.length > 0 && `${counted(shown.filter(isUnderWay).length, "file")} to go`}
         </p>
+        {over && sent > 0 && (
+          <Link class="button" data-size="small" to={address("/", { collection })}>
+            Ask about {sent === 1 ? "it" : "them"}
+          </Link>
+        )}
         {over && (
           <Button kind="quiet" size="small" onClick={clear}>
             Dismiss
           </Button>
         )}
       </div>
-      <ul class="plain-list">
-        {shown.map((one) => (
-          <li key={one.key}>
-            <OneSending sending={one} onCancel={() => cancel(one.key)} />
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && (
+        <ul class="plain-list">
+          {shown.map((one) => (
+            <li key={one.key}>
+              <OneSending sending={one} onCancel={() => cancel(one.key)} />
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -3,6 +3,8 @@ import { useCollection } from "../../collection";
 import { useAddress } from "../../router";
 import { DocumentList } from "./DocumentList";
 import { DocumentView } from "./DocumentView";
+import "./adding.css";
+import "./document.css";
 import "./documents.css";
 
 /** `?document=` is the document that is looked into; without it the list, narrowed by `?q=`, `?state=`, `?media_type=`. */

@@ -18,7 +18,7 @@ test("an upload has no place, a file its folder, a page its address", () => {
 
 test("kinds have names, unknown ones keep theirs", () => {
   expect(kindName("application/pdf")).toBe("PDF");
-  expect(kindName("text/x-python")).toBe("python");
+  expect(kindName("text/x-python")).toBe("Python");
 });
 
 test("numbers agree with their nouns", () => {

@@ -15,7 +15,8 @@ const KINDS: Record<string, string> = {
 
 /** A media type as people call it: `application/pdf` is a PDF. */
 export function kindName(mediaType: string): string {
-  return KINDS[mediaType] ?? mediaType.replace(/^(text|application)\/(x-)?/, "");
+  const rest = mediaType.replace(/^(text|application)\/(x-)?/, "");
+  return KINDS[mediaType] ?? rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** The last part of a uri, readable; never empty. */

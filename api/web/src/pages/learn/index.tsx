@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import "../../nearness/nearness.css";
+import "../../nearness/tokens.css";
 import { address, useAddress } from "../../router";
 import { Link } from "../../ui/Link";
 import "./learn.css";
@@ -20,7 +21,7 @@ export default function Learn() {
     <div class="learn stack">
       <header>
         <h1>From a question to a proof</h1>
-        <p class="quiet learn-lead">
+        <p class="lead quiet">
           What happens between your question and its answer, in seven short steps. The models run on this machine, the
           documents are our samples. Type into everything.
         </p>

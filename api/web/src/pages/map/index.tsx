@@ -5,6 +5,9 @@ import { Explorer } from "./Explorer";
 import { Start } from "./Start";
 import { useMap } from "./useMap";
 import "./map.css";
+import "./panels/panel.css";
+import "./panels/passages.css";
+import "./surface/surface.css";
 
 export default function MapPage() {
   const collection = useCollection();

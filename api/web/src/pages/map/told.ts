@@ -45,7 +45,8 @@ const NOTHING: Asked = {
   found: null,
   group: null,
   reply: null,
-  layers: new Set(STAGES),
+  // The union of the first two would only hide them.
+  layers: new Set(STAGES.filter((stage) => stage !== "fused")),
   gaps: null,
 };
 

@@ -14,7 +14,7 @@ export function RunView({ run }: { run: Run }) {
     <>
       <Headlines figures={figures} questions={run.questions} />
       <Threshold id={run.id} rows={rows} asked={conditions?.threshold ?? null} />
-      <div class="pair">
+      <div class="side-by-side">
         <div class="card">
           <Reliability bins={reliability} error={figures.calibration_error?.value ?? null} />
         </div>
@@ -23,7 +23,7 @@ export function RunView({ run }: { run: Run }) {
         </div>
       </div>
       <Losses rows={rows} />
-      <div class="pair">
+      <div class="side-by-side">
         <div class="card">
           <Latencies rows={rows} ask={ask_ms} />
         </div>

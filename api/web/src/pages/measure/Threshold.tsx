@@ -32,7 +32,7 @@ export function Threshold({ id, rows, asked }: Props) {
         An answer is given when its confidence reaches the threshold; below, the service says that it does not know. A
         higher threshold means fewer wrong answers, and fewer answers.
       </p>
-      <div class="pair">
+      <div class="side-by-side">
         <RiskCoverage points={points} threshold={threshold} rate={risk(brought)} />
         <div class="stack">
           <Slider value={threshold} inUse={inUse.data?.threshold ?? null} onChange={setTried} />

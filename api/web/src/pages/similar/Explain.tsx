@@ -55,7 +55,7 @@ function Explained({ texts, explanation }: { texts: [string, string]; explanatio
   const point = (side: "a" | "b") => (place: number | null) => setPointed(place === null ? null : { side, place });
   return (
     <section class="card stack" aria-label="What carries the similarity">
-      <p class="verdict" aria-live="polite">
+      <p class="likeness" aria-live="polite">
         <strong>{shown(explanation.cosine)}</strong> {inWords(explanation.cosine)}
       </p>
       <div class="pair">

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import "../../nearness/nearness.css";
+import "../../nearness/tokens.css";
 import { address, useAddress } from "../../router";
 import { Link } from "../../ui/Link";
 import { Calculate } from "./Calculate";
@@ -33,7 +34,7 @@ export default function Similar() {
     <div class="similar stack">
       <header>
         <h1>Similarity</h1>
-        <p class="quiet similar-lead">
+        <p class="lead quiet">
           A model turns every text into a list of numbers, so that texts of similar meaning get similar lists. Here you
           can watch it at work. New to this? <Link to="/learn">Take the tour</Link>.
         </p>

@@ -78,7 +78,7 @@ function Ending({ explanation: { answer, standalone_question, passages } }: { ex
 
 function Legend({ missed, abstained }: { missed: boolean; abstained: boolean }) {
   return (
-    <ul class="legend small">
+    <ul class="why-legend small">
       <li data-kind="cited">{abstained ? "quoted, and withheld" : "cited"}</li>
       <li data-kind="shown">shown</li>
       <li data-kind="other">only fetched</li>

@@ -6,6 +6,8 @@ import { Failure } from "../../ui/Notice";
 import { Progress } from "../../ui/Progress";
 import { Explained } from "./Explained";
 import { MOST, QuestionForm } from "./QuestionForm";
+import "./chart.css";
+import "./verdict.css";
 import "./why.css";
 
 const DEFAULT_K = 10;
@@ -24,7 +26,7 @@ export default function Why() {
     <div class="why">
       <header>
         <h1>Why this, why not that?</h1>
-        <p class="quiet why-lead">
+        <p class="lead quiet">
           Every answer begins with passages that are searched, sorted out and read. Here you see how each of them rose
           or fell on the way, and what became of a document that you expected.
         </p>

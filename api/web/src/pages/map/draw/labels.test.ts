@@ -30,6 +30,12 @@ test("no two labels touch", () => {
     }
 });
 
+test("a name at the edge of the window can be read whole", () => {
+  const [label] = labelsOf([cluster("some words", 9, 1.3, 0)], { x: 0, y: 0, scale: 300 }, SIZE);
+  expect(label?.at.x).toBeGreaterThan(700);
+  expect(label?.at.x).toBeLessThan(780);
+});
+
 test("which labels are shown does not change while the map is moved", () => {
   const clusters = [cluster("large", 900, 0, 0), cluster("beside", 9, 0.1, 0)];
   const shown = (x: number) => labelsOf(clusters, { x, y: 0, scale: 300 }, SIZE).map(({ text }) => text);

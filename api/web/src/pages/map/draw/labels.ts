@@ -39,7 +39,23 @@ export function labelsOf(clusters: readonly Cluster[], view: View, window: Size)
     placed.push(extent);
     labels.push(label);
   }
-  return labels.filter(({ at }) => at.x > -100 && at.y > -20 && at.x < window.width + 100 && at.y < window.height + 20);
+  const seen = ({ at }: Label) => at.x > -100 && at.y > -20 && at.x < window.width + 100 && at.y < window.height + 20;
+  return labels
+    .map((label, place) => {
+      const moved = readable(label, window);
+      const extent = extentOf(moved);
+      return placed.some((other, index) => index !== place && touches(other, extent)) ? label : moved;
+    })
+    .filter(seen);
+}
+
+/** A name whose place is in the window, moved in as far as it takes to read it whole. */
+function readable(label: Label, { width }: Size): Label {
+  const { x, y } = label.at;
+  const { left, right } = extentOf(label);
+  const half = (right - left) / 2;
+  if (x < 0 || x > width || 2 * half > width) return label;
+  return { ...label, at: { x: Math.min(Math.max(x, half), width - half), y } };
 }
 
 /** The first words of a label, as many as are easily read in a map. */

@@ -37,7 +37,7 @@ export function Gaps({ reply, onReply }: Props) {
       {reply?.groups.map(({ group, label, questions, outside }) => (
         <section key={group} class="map-group">
           <header class="map-passage-head">
-            <strong>{label}</strong>
+            {questions > 1 && <strong>{label}</strong>}
             <span class="quiet small">{outside === questions ? "nothing like it here" : "near, but no answer"}</span>
           </header>
           <ul>
