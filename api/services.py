@@ -9,7 +9,7 @@ from copy import copy
 from rag.batching import BatchingReader, batched
 from rag.catalog.catalog import Catalog
 from rag.catalog.collections import missing
-from rag.compose import make_reader, make_service
+from rag.compose import make_language_model, make_reader, make_service
 from rag.protocols import Embedder
 from rag.service import Service
 from rag.settings import Settings
@@ -26,6 +26,7 @@ class Services:
         # One of each for all collections: what their questions need at the same time is computed together.
         self.embedder = batched(embedder)
         self.reader = BatchingReader(make_reader(settings))
+        self.language_model = make_language_model(settings)
         self._lock = threading.Lock()
         self._open: OrderedDict[str, Service] = OrderedDict()
         self._allowed: frozenset[str] | None = None
@@ -46,7 +47,9 @@ class Services:
                 self._open.move_to_end(collection)
                 return service
         # Opened outside the lock: reading a large delta must not hold up the other collections.
-        opened = make_service(self._settings, self._catalog, collection, self.embedder, self.reader)
+        opened = make_service(
+            self._settings, self._catalog, collection, self.embedder, self.reader, self.language_model
+        )
         with self._lock:
             service = self._open.setdefault(collection, opened)
             while len(self._open) > _MOST_OPEN:

@@ -11,9 +11,12 @@ from rag.errors import NotFound, StorageError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.answer.answerer import Answerer
+    from rag.answer.ground import Source
     from rag.catalog.collections import Collections
     from rag.protocols import Embedder, JointReader, LanguageModel, PassageReader
     from rag.service import Service
+    from rag.writing.responder import Responder
 
 
 def catalog_url(settings: Settings) -> str:
@@ -70,13 +73,19 @@ def open_service(settings: Settings, collection: str = "default") -> Iterator[Se
     than those configured.
     """
     with open_catalog(settings, create=False) as catalog:
-        yield make_service(settings, catalog, collection, make_embedder(settings))
+        embedder, language_model = make_embedder(settings), make_language_model(settings)
+        yield make_service(settings, catalog, collection, embedder, language_model=language_model)
 
 
 def make_service(
-    settings: Settings, catalog: Catalog, collection: str, embedder: Embedder, reader: PassageReader | None = None
+    settings: Settings,
+    catalog: Catalog,
+    collection: str,
+    embedder: Embedder,
+    reader: PassageReader | None = None,
+    language_model: LanguageModel | None = None,
 ) -> Service:
-    """The service of one collection, on a catalog, an embedder and a reader (made when not given) that outlive it."""
+    """The service of one collection, on a catalog and models that outlive it; a reader is made when none is given."""
     from rag.answer.answerer import Answerer
     from rag.answer.reading import ReadingGenerator
     from rag.catalog.naming import Naming
@@ -102,11 +111,30 @@ def make_service(
     generator = ReadingGenerator(reader, embedder, lexical_encoder, settings.read_characters)
     answerer = Answerer(generator, passages, threshold)
     explorer = Explorer(embedder, index, passages, lexical_encoder)
-    characters = settings.read_characters
-    stages = Stages(retriever, reader, embedder, lexical_encoder, passages, characters, threshold)
-    naming = Naming(shelf.database, shelf.collection)
-    explainer = Explainer(Judge(stages, naming, passages, MOST_HITS))
-    return Service(shelf, index, embedder, retriever, answerer, explainer, explorer, settings)
+    stages = Stages(retriever, reader, embedder, lexical_encoder, passages, settings.read_characters, threshold)
+    explainer = Explainer(Judge(stages, Naming(shelf.database, shelf.collection), passages, MOST_HITS))
+    responder = make_responder(settings, answerer, passages, embedder, reader, language_model)
+    parts = shelf, index, embedder, retriever, answerer, responder, explainer, explorer
+    return Service(*parts, settings, language_model)
+
+
+def make_responder(
+    settings: Settings,
+    answerer: Answerer,
+    source: Source,
+    embedder: Embedder,
+    reader: PassageReader,
+    language_model: LanguageModel | None,
+) -> Responder:
+    """What answers: the reader, and the language model where there is one."""
+    from rag.writing.responder import Responder
+    from rag.writing.support import SupportCheck
+    from rag.writing.writer import Writer
+
+    if language_model is None:
+        return Responder(answerer, None, settings.write)
+    writer = Writer(language_model, SupportCheck(reader), embedder, source, settings.unsupported)
+    return Responder(answerer, writer, settings.write)
 
 
 def answer_threshold(settings: Settings, collections: Collections, collection: int) -> Callable[[], float]:

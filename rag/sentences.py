@@ -25,11 +25,16 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
     end = len(text) if end is None else end
     begin = start
     for mark in _END.finditer(text, start, end):
-        if _ABBREVIATION.search(text[max(begin, mark.end() - _LOOK_BACK) : mark.end()]):
+        if is_abbreviated(text, begin, mark.end()):
             continue
         yield from _stripped(text, begin, mark.end())
         begin = mark.end()
     yield from _stripped(text, begin, end)
+
+
+def is_abbreviated(text: str, begin: int, end: int) -> bool:
+    """Whether the full stop before ``end``, in a sentence from ``begin``, belongs to an abbreviation or a number."""
+    return _ABBREVIATION.search(text[max(begin, end - _LOOK_BACK) : end]) is not None
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

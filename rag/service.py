@@ -24,7 +24,8 @@ from rag.retrieve.retriever import Retriever
 from rag.retrieve.trace import Plan, Trace
 from rag.settings import Settings
 from rag.types import Answer, Filter, FloatVector, Hit, Question, Turn
-from rag.writing.events import Event, told
+from rag.writing.events import Event
+from rag.writing.responder import Responder
 
 MOST_HITS = 100
 LONGEST_QUESTION = 10_000
@@ -41,6 +42,7 @@ class Service:
         embedder: Embedder,
         retriever: Retriever,
         answerer: Answerer,
+        responder: Responder,
         explainer: Explainer,
         explorer: Explorer,
         settings: Settings,
@@ -52,6 +54,7 @@ class Service:
         self._embedder = embedder
         self._retriever = retriever
         self._answerer = answerer
+        self._responder = responder
         self._explainer = explainer
         self._settings = settings
         self._language_model = language_model
@@ -166,11 +169,8 @@ class Service:
     ) -> Iterator[Event]:
         """The events of the answer to a question, or to the several that were asked at once."""
         found = [(part, *self._find(part, k, turns, wanted, timings)) for part in asked]
-        told_of = [(part, hits, self._told(question, hits)) for part, question, hits in found]
+        told_of = [(part, hits, self._responder.respond(question, hits)) for part, question, hits in found]
         return told_in_parts(told_of) if len(told_of) > 1 else told_of[0][2]
-
-    def _told(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
-        yield from told(self._answerer.answer(question, hits))
 
     def _find(
         self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None, timings: dict[str, float]

@@ -80,6 +80,13 @@ class Settings(BaseSettings):
     model_silent_seconds: float = Field(30.0, gt=0, description="time between two pieces of its reply")
     model_seconds: float = Field(120.0, gt=0, description="time for its whole reply")
 
+    write: Literal["auto", "always", "never"] = Field(
+        "auto", description="when the language model is asked: where the reader is unsure or prose is wanted, or always"
+    )
+    unsupported: Literal["drop", "mark", "rewrite"] = Field(
+        "drop", description="what becomes of a written sentence that the sources do not support"
+    )
+
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="least confidence of an answer; default: calibrated"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.ground import Source, ground
-from rag.answer.steps import is_item
+from rag.answer.steps import stands_alone
 from rag.protocols import Generator
 from rag.types import Answer, Citation, Hit, Proposal, Question, Sentence
 
@@ -45,7 +45,7 @@ class Answerer:
         lead_stands = bool(sentences) and sentences[0].text == proposal.sentences[0][0]
         why_not = self._reason_to_abstain(hits, lead_stands, proposal)
         return Answer(
-            text=None if why_not else _joined(sentences),
+            text=None if why_not else joined(sentences),
             abstained=bool(why_not),
             confidence=proposal.confidence,
             reason=why_not or _reason(citations, proposal),
@@ -63,19 +63,19 @@ class Answerer:
             return ""
         if proposal.disagreeing:
             return f"{REFUSAL} beyond doubt: passages of two documents contradict each other"
-        if not any(_is_near(hit) for hit in proposal.hits or hits):
+        if not any(is_near(hit) for hit in proposal.hits or hits):
             return f"{REFUSAL}: no passage is near the question in meaning"
         return f"{REFUSAL}: only {proposal.confidence:.0%} sure that the nearest passage answers it"
 
 
-def _is_near(hit: Hit) -> bool:
+def is_near(hit: Hit) -> bool:
     """Whether a passage is near the question in meaning, or was read as answering it (as rows of tables may be)."""
     return (hit.scores.dense or 0.0) >= NEAR or (hit.scores.read or 0.0) >= _READ_AS_ANSWERING
 
 
-def _joined(sentences: Sequence[Sentence]) -> str:
-    """The sentences as one text; items of a list stand on lines of their own."""
-    return "".join(("\n" if is_item(sentence.text) else " ") + sentence.text for sentence in sentences)[1:]
+def joined(sentences: Sequence[Sentence]) -> str:
+    """The sentences as one text; items, rows and code stand on lines of their own."""
+    return "".join(("\n" if stands_alone(sentence.text) else " ") + sentence.text for sentence in sentences)[1:]
 
 
 def _reason(citations: Sequence[Citation], proposal: Proposal) -> str:

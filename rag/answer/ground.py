@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from rag.types import Citation, Proposal, Quote, Sentence
@@ -22,16 +23,30 @@ def ground(proposal: Proposal, source: Source) -> tuple[tuple[Sentence, ...], tu
 
     A sentence is kept when at least one of its quotes stands, byte for byte, where the generator says it does.
     """
-    citations: dict[tuple[str, int, int, int], Citation] = {}
-    sentences = []
-    for text, quotes in proposal.sentences:
-        verified = [citation for quote in quotes if (citation := _verified(quote, source))]
+    proofs = Proofs(source)
+    proved = ((text, proofs.of(quotes)) for text, quotes in proposal.sentences)
+    sentences = tuple(Sentence(text, places) for text, places in proved if places)
+    return sentences, proofs.citations
+
+
+class Proofs:
+    """The citations of an answer that grows sentence by sentence, each once, in the order they are first needed."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._citations: dict[tuple[str, int, int, int], Citation] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def of(self, quotes: Sequence[Quote]) -> tuple[int, ...]:
+        """The places among the citations of those quotes that stand where they are said to."""
+        verified = [citation for quote in quotes if (citation := _verified(quote, self._source))]
         for citation in verified:
-            citations.setdefault(_key(citation), citation)
-        if verified:
-            places = list(citations)
-            sentences.append(Sentence(text, tuple(places.index(_key(citation)) for citation in verified)))
-    return tuple(sentences), tuple(citations.values())
+            self._citations.setdefault(_key(citation), citation)
+        places = list(self._citations)
+        return tuple(places.index(_key(citation)) for citation in verified)
 
 
 def _verified(quote: Quote, source: Source) -> Citation | None:

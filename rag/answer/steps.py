@@ -44,6 +44,11 @@ def is_item(text: str) -> bool:
     return _ITEM.match(text) is not None
 
 
+def stands_alone(text: str) -> bool:
+    """Whether a text stands on lines of its own: an item of a list, a row of a table, code, a heading."""
+    return is_item(text) or text.startswith(("|", "```", "~~~", "#"))
+
+
 def listed(question: str, hit: Hit, start: int, end: int) -> tuple[Quote, ...]:
     """The items of the list that ``[start, end)`` of the hit's document stands in or leads to, if one is asked for.
 

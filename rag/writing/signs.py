@@ -1,0 +1,128 @@
+"""What speaks for a sentence resting on a span of its sources, and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rag.types import FloatVector
+from rag.writing.claims import Claims, Facts, unmatched
+from rag.writing.polarity import contradicting_words, negated, opposites
+from rag.writing.roots import STOP_WORDS, content, root, tokens
+from rag.writing.sources import Span
+
+_AROUND = 0.5
+"""What a word is worth that stands in title or headings only."""
+_MEANING = 0.6
+"""What a cosine of 1 is worth beside the share of the words, when spans are ranked."""
+_LONGER = 0.12
+"""What two pieces must bring beyond one."""
+_WEIGHTY = 2.0
+_LONGEST_SWAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Of a sentence and the spans that support it best.
+
+    ``passage`` and ``near``: the reader's verdicts, as logits, on the whole passage and on the spans alone; ``words``:
+    the share of the sentence's roots in the spans; ``order``: the share of them in the same order; ``meaning``: cosine;
+    ``figures``, ``names``, ``strings``: how many of its claims stand in the passages but not in the spans; ``missing``:
+    how many stand in none; ``polarity`` and ``opposites``: contradictions; ``parity``: one side negates, the other does
+    not; ``swapped``: words put in another's place.
+    """
+
+    passage: float
+    near: float
+    words: float
+    order: float
+    meaning: float
+    figures: float
+    names: float
+    strings: float
+    missing: float
+    polarity: float
+    parity: float
+    opposites: float
+    swapped: float
+
+
+def ranked(statement: str, spans: Sequence[Span], cosines: FloatVector) -> list[tuple[float, Span]]:
+    """The spans by how much of the statement they say, best first; a longer one only where it says more."""
+    wanted = frozenset(content(statement))
+    scored = [
+        (
+            covered(wanted, span)
+            + _MEANING * max(float(cosines[row]) for row in span.rows)
+            - _LONGER * (len(span.rows) - 1),
+            span,
+        )
+        for span in spans
+    ]
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end))
+
+
+def covered(wanted: frozenset[str], span: Span) -> float:
+    """The share of the wanted roots in a span; figures count twice, those in the headings only half."""
+    total = sum(_weight(word) for word in wanted)
+    if not total:
+        return 0.0
+    return (
+        sum(_weight(word) * (1.0 if word in span.roots else _AROUND) for word in wanted & (span.roots | span.around))
+        / total
+    )
+
+
+def compared(
+    statement: str,
+    claimed: Claims,
+    chosen: Sequence[Span],
+    passages: Facts,
+    known: Facts,
+    verdicts: tuple[float, float],
+    meaning: float,
+) -> Signs:
+    """The signs of a statement and the chosen spans; ``passages`` are those that the spans are from."""
+    source = "\n".join(span.text for span in chosen)
+    headed = Facts("\n".join(f"{span.hit.title or ''}\n{span.hit.context}" for span in chosen) + "\n" + source)
+    nowhere, not_there = unmatched(claimed, passages, known), unmatched(claimed, headed, known)
+    wanted = content(statement)
+    held = set().union(*(span.roots for span in chosen))
+    return Signs(
+        passage=verdicts[0],
+        near=verdicts[1],
+        words=sum(word in held for word in wanted) / max(1, len(wanted)),
+        order=_in_order(wanted, content(source)),
+        meaning=meaning,
+        figures=len(not_there.figures) - len(nowhere.figures),
+        names=len(not_there.names) - len(nowhere.names),
+        strings=len(not_there.strings) - len(nowhere.strings),
+        missing=len(nowhere),
+        polarity=min(2, contradicting_words(statement, source)),
+        parity=float(bool(negated(statement, 1)) != bool(negated(source, 1))),
+        opposites=min(2, opposites(statement, source)),
+        swapped=_swapped(statement, source),
+    )
+
+
+def _in_order(wanted: Sequence[str], source: Sequence[str]) -> float:
+    matcher = SequenceMatcher(None, wanted, source, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(wanted))
+
+
+def _swapped(statement: str, source: str) -> float:
+    """How many words that say something stand where the source has others, between words that are the same."""
+    here, there = ([root(token) for token in tokens(text)] for text in (statement, source))
+    held = set(there)
+    count = 0
+    for kind, start, end, first, last in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+        between = start > 0 and end < len(here)
+        if kind == "replace" and between and end - start <= _LONGEST_SWAP and last - first <= _LONGEST_SWAP:
+            said, stands = set(here[start:end]) - STOP_WORDS, set(there[first:last]) - STOP_WORDS
+            count += bool(said and stands and not said & held)
+    return min(2, count)
+
+
+def _weight(word: str) -> float:
+    return _WEIGHTY if word[0].isdigit() else 1.0
