@@ -25,6 +25,7 @@ _COMMANDS = {
     "serve": "ingest.cli.serving:serve",
     "index": "ingest.cli.index:index",
     "keys": "ingest.cli.keys:keys",
+    "models": "ingest.cli.models:models",
     "demo": "ingest.cli.demo:demo",
 }
 

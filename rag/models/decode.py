@@ -71,6 +71,13 @@ class Decoder:
             if self._can_crop and kept.tokens:
                 self._memory.keep(kept)
 
+    def write(
+        self, prompt: Sequence[int], sampling: Sampling, take: Callable[[list[int]], None], stopped: Callable[[], bool]
+    ) -> None:
+        """The same, handed over as they come."""
+        for tokens in self.tokens(prompt, sampling, stopped):
+            take(tokens)
+
     def forget(self) -> None:
         """Free what is kept of earlier prompts."""
         self._memory.forget()

@@ -66,6 +66,17 @@ def read_folder(folder: Path, name: str) -> ModelFolder:
     return ModelFolder(short, folder, weights, _window(config))
 
 
+def read_converted(folder: Path) -> ModelFolder:
+    """Look at a folder that holds a model converted for OpenVINO, with its tokenizer beside it. Raises ModelError."""
+    config = _read_json(folder / "config.json")
+    weights = folder / "openvino_model.bin"
+    if not weights.is_file() or not (folder / "openvino_model.xml").is_file():
+        raise ModelError(
+            f"There is no openvino_model.xml with its .bin in {folder}", "Name a converted model's folder."
+        )
+    return ModelFolder(folder.name, folder, (weights,), _window(config))
+
+
 def is_hub_name(name: str) -> bool:
     """Whether this may be OWNER/NAME on a hub."""
     parts = name.split("/")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import GenerationFailed, RagError
 from rag.models.chat import Chat
@@ -20,8 +20,19 @@ from rag.models.stops import StopAt
 from rag.types import Message, Sampling
 
 if TYPE_CHECKING:
-    from rag.models.decode import Decoder
     from rag.models.network import Precision
+
+
+class Engine(Protocol):
+    """What computes a model; used by one thread."""
+
+    def write(
+        self, prompt: Sequence[int], sampling: Sampling, take: Callable[[list[int]], None], stopped: Callable[[], bool]
+    ) -> None:
+        """Hand over the reply's tokens as they come; end early when ``stopped()``."""
+
+    def forget(self) -> None:
+        """Free what is kept of earlier prompts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ class LocalModel:
                     "Ask for fewer passages, or use a model with a larger window.",
                 )
             with self._loading:
-                _ = self._decoder
+                _ = self._engine
             feed = Feed()
             self._tasks.put(_Task(prompt, sampling, feed))
             yield from feed.read(self._patience, self.name)
@@ -105,39 +116,44 @@ class LocalModel:
         return Chat(self._tokenizer)
 
     @cached_property
-    def _decoder(self) -> Decoder:
+    def _engine(self) -> Engine:
         """Loads the model and starts its thread; needs the lock."""
+        end = self._tokenizer.eos_token_id
+        engine = self._open(frozenset({end} if isinstance(end, int) else ()))
+        threading.Thread(target=self._work, args=(engine,), daemon=True, name=f"model-{self.name}").start()
+        return engine
+
+    def _open(self, ends: frozenset[int]) -> Engine:
+        """Load what computes; ``ends`` are the tokens that the tokenizer says end a reply. Raises ModelError."""
         from rag.models.decode import Decoder
         from rag.models.network import Network
 
         network = Network(self._files, self._precision)
-        end = self._tokenizer.eos_token_id
-        ends = network.ends | ({end} if isinstance(end, int) else set())
-        decoder = Decoder(
-            network.forward, network.new_cache, can_crop=network.can_crop, ends=ends, look_up=self._look_up
-        )
-        threading.Thread(target=self._work, args=(decoder,), daemon=True, name=f"model-{self.name}").start()
-        return decoder
+        ends |= network.ends
+        return Decoder(network.forward, network.new_cache, can_crop=network.can_crop, ends=ends, look_up=self._look_up)
 
-    def _work(self, decoder: Decoder) -> None:
+    def _work(self, engine: Engine) -> None:
         while True:
             task = self._tasks.get()
             try:
-                self._reply(decoder, task)
+                self._reply(engine, task)
             except RagError as error:
                 task.feed.end(error)
             except Exception as error:  # Memory that is short, a device that failed: torch has one class for all.
-                decoder.forget()
+                engine.forget()
                 cause = f"{self.name} failed while it wrote ({type(error).__name__})"
                 task.feed.end(GenerationFailed(cause, "Try again; see whether memory is short."))
 
-    def _reply(self, decoder: Decoder, task: _Task) -> None:
+    def _reply(self, engine: Engine, task: _Task) -> None:
         left = min(task.sampling.max_tokens, self._window - len(task.prompt))
         sampling = Sampling(left, task.sampling.temperature, task.sampling.top_p, task.sampling.seed)
         pieces = Pieces(self._tokenizer)
         stops = StopAt((*task.sampling.stop, *self._chat.stops))
-        for tokens in decoder.tokens(task.prompt, sampling, lambda: task.feed.stopped or stops.reached):
+
+        def take(tokens: list[int]) -> None:
             task.feed.put(stops.push(pieces.push(tokens)))
+
+        engine.write(task.prompt, sampling, take, lambda: task.feed.stopped or stops.reached)
         task.feed.put(stops.push(pieces.rest()))
         task.feed.put(stops.rest())
         task.feed.end()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rag.models.circuit import Guarded
 from rag.models.feed import Patience
-from rag.models.folder import find_model
+from rag.models.folder import find_model, read_converted
 from rag.models.named import Named, read_name
 from rag.protocols import LanguageModel
 from rag.settings import Settings
@@ -31,6 +33,11 @@ def _open(named: Named, settings: Settings) -> LanguageModel:
             patience=patience,
             places=settings.model_queue,
         )
+    if named.kind == "genai":
+        from rag.models.openvino_genai import GenaiModel
+
+        folder = read_converted(Path(named.place).expanduser().resolve())
+        return GenaiModel(folder, window=settings.model_window, patience=patience, places=settings.model_queue)
     return _elsewhere(named, settings, patience)
 
 

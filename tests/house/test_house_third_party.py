@@ -26,7 +26,7 @@ IMPORTERS = {
     "sentence_transformers": ("rag.embedders.torch_engine",),
     "transformers": ("rag.embedders.torch_engine", "rag.models.network", "rag.models.roomy"),
     "tokenizers": ("rag.bert.tokenizer",),
-    "huggingface_hub": ("rag.bert.weights", "rag.models.folder"),
+    "huggingface_hub": ("rag.bert.weights", "rag.models.folder", "rag.models.pull"),
     # Indexes. The BM25 encoder is Qdrant's too, and is used whichever engine holds the points.
     "faiss": ("rag.indexes.faiss_index", "rag.map.landmarks"),
     "qdrant_edge": ("rag.indexes.edge", "rag.indexes.edge_shard", "rag.lexical"),
@@ -60,6 +60,7 @@ IMPORTERS = {
     # Language models.
     "langchain": ("rag.models.langchain_chat",),
     "langchain_openai": ("rag.models.openai_chat",),
+    "openvino_genai": ("rag.models.openvino_genai",),
 }
 
 

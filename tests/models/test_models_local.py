@@ -99,7 +99,7 @@ def test_a_reply_ends_with_the_window(wild_folder):
     model = LocalModel(read_folder(wild_folder, "wild"), precision="fp32", window=256)
     assert reply(model, Message("user", "word"), max_tokens=9999)
     # The last token was written and never read.
-    assert len(model._decoder._memory._kept[0].tokens) == 255
+    assert len(model._engine._memory._kept[0].tokens) == 255
 
 
 def free_within(model, seconds):
@@ -113,7 +113,7 @@ def test_closing_stops_the_computation(endless):
     stream = endless.stream([Message("user", "go on")], Sampling(max_tokens=8000))
     next(stream)
     stream.close()
-    passes = endless._decoder.passes
+    passes = endless._engine.passes
     assert free_within(endless, 1.0)
     assert passes < 4000
 
@@ -152,7 +152,7 @@ def test_replies_take_turns_and_more_are_turned_away(endless):
 
 def test_a_failing_device_is_an_error_and_the_next_reply_works(quoting, monkeypatch):
     reply(quoting)
-    decoder = quoting._decoder
+    decoder = quoting._engine
     monkeypatch.setattr(decoder, "_forward", lambda *_: (_ for _ in ()).throw(RuntimeError("CUDA out of memory")))
     with pytest.raises(GenerationFailed, match="failed while it wrote"):
         reply(quoting)
