@@ -29,10 +29,10 @@ from rag.lexical import Bm25Encoder
 from rag.service import Service
 from rag.settings import Settings
 
-DOCUMENTS = 600
+DOCUMENTS = 300
 PARAGRAPHS = 12
-AT_REST = 300
-_FIRST = 100
+AT_REST = 200
+_FIRST = 50
 _FOLLOW_SECONDS = 0.2
 _RAG = Path(sys.executable).with_name("rag")
 
