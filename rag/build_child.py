@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from rag.build import BUSY_EXIT, build
@@ -11,9 +12,13 @@ from rag.compose import catalog_url
 from rag.errors import Busy, RagError
 from rag.settings import Settings
 
+_NICENESS = 10
+
 
 def main(collection: str, role: str) -> int:
     """Build and publish one base; the exit code, with the cause of a failure in one line on stderr."""
+    # Whoever asks a question meanwhile comes first; on an idle machine this costs nothing.
+    os.nice(_NICENESS)
     settings = Settings()
     catalog = Catalog(catalog_url(settings))
     try:

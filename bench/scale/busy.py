@@ -22,8 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.scale.texts import texts
-from rag.catalog.collections import model_of
-from rag.compose import make_embedder, open_service
+from rag.compose import open_service
 from rag.errors import RagError
 from rag.lexical import Bm25Encoder
 from rag.service import Service
@@ -77,7 +76,7 @@ def measure(sets: Path, engine: str) -> dict[str, object]:
         "failed": busy.failed,
         "half documents": halves,
         "chunks stored a second": round(stored / seconds, 1),
-        "bases built": len(bases),
+        "bases built": bases.count(0),
     }
 
 
@@ -124,12 +123,11 @@ def _following(service: Service) -> Iterator[None]:
 @contextmanager
 def _building(settings: Settings) -> Iterator[list[int]]:
     """Build base after base; yields the exit codes so far."""
-    embedder, ended, codes = make_embedder(settings), threading.Event(), list[int]()
+    ended, codes = threading.Event(), list[int]()
 
     def build() -> None:
-        arguments = ("default", str(embedder.dimension), model_of(embedder.identity))
         while not ended.is_set():
-            codes.append(_run(settings, sys.executable, "-m", "rag.build_child", *arguments).wait())
+            codes.append(_run(settings, sys.executable, "-m", "rag.build_child", "default", "generation").wait())
 
     builder = threading.Thread(target=build)
     builder.start()

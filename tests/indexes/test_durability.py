@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from sample_points import DIMENSION, random_points, random_sparse, sparse, unit_rows
 
-from rag.errors import IndexDamaged, InvalidRequest, StorageError
+from rag.errors import IndexDamaged, InvalidRequest, MissingExtra, StorageError
 from rag.indexes import manifest
 from rag.indexes.engines import engine as engine_of
+from rag.indexes.faiss_index import FaissEngine
 from rag.settings import Settings
 from rag.types import Points
 
@@ -279,3 +280,34 @@ def test_a_closed_edge_index_says_so(tmp_path):
 def test_an_unknown_engine_is_an_invalid_request():
     with pytest.raises(InvalidRequest, match="edge, faiss and qdrant"):
         engine_named("abacus")
+
+
+@pytest.mark.parametrize(("name", "package"), [("edge", "qdrant_edge"), ("faiss", "faiss")])
+def test_an_engine_that_is_not_installed_names_its_extra(name, package, tmp_path, monkeypatch):
+    engine_named(name).build(tmp_path / "base", DIMENSION, [])
+    monkeypatch.setitem(sys.modules, package, None)
+    for step in (
+        lambda: engine_named(name).build(tmp_path / "other", DIMENSION, []),
+        lambda: engine_named(name).open(tmp_path / "base"),
+    ):
+        with pytest.raises(MissingExtra, match=rf"sourcebound\[{name}\]"):
+            step()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_base_of_another_version_is_refused(name, tmp_path, monkeypatch):
+    with monkeypatch.context() as later:
+        later.setattr(manifest, "VERSION", manifest.VERSION + 1)
+        engine_named(name).build(tmp_path / "base", DIMENSION, [])
+    with pytest.raises(IndexDamaged, match=f"not one of engine {name}, version {manifest.VERSION}"):
+        engine_named(name).open(tmp_path / "base")
+
+
+def test_short_vectors_without_their_exact_ones_are_damaged(tmp_path):
+    engine = FaissEngine(graph_above=100, quantization="int8")
+    engine.build(tmp_path / "base", DIMENSION, [random_points(seed=28, count=200)])
+    exact = tmp_path / "base" / "vectors.f16"
+    for content in (None, exact.read_bytes()[:-96]):
+        with replaced(exact, content), pytest.raises(IndexDamaged, match=r"vectors\.f16"):
+            engine.open(tmp_path / "base")
+    engine.open(tmp_path / "base").close()
