@@ -199,7 +199,9 @@ def _mapped(faiss: Any, directory: Path) -> Any:
     vectors = faiss.read_index(str(directory / _VECTORS), faiss.IO_FLAG_MMAP_IFC)
     if not isinstance(vectors, faiss.IndexIVF):
         return vectors
-    return Lists(faiss, vectors, ExactRows(directory / _ROWS, vectors.d).mapped())
+    exact = ExactRows(directory / _ROWS, vectors.d)
+    exact.open()
+    return Lists(faiss, vectors, exact)
 
 
 def _faiss() -> Any:

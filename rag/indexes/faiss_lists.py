@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,12 +27,14 @@ _BLOCK = 50_000
 class ExactRows:
     """The vectors of a base in their float16 form, which is what the catalog stores: nothing is lost.
 
-    The file is mapped, so of a large base only what is asked for is ever read.
+    Rows are read, not mapped: the system maps a dozen pages around each that is touched, and all would be resident.
     """
 
     def __init__(self, path: Path, dimension: int) -> None:
         self._path = path
         self._dimension = dimension
+        self._bytes = 2 * dimension
+        self._file = -1
 
     def write(self, batches: Iterator[FloatVector]) -> int:
         """Write the rows batch by batch; how many there were."""
@@ -46,6 +50,26 @@ class ExactRows:
         if not self._path.stat().st_size:
             return np.empty((0, self._dimension), dtype=np.float16)
         return np.memmap(self._path, dtype=np.float16, mode="r").reshape(-1, self._dimension)
+
+    def open(self) -> None:
+        """Get ready to read; the file is let go of when nobody needs it any more."""
+        self._file = os.open(self._path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __len__(self) -> int:
+        return os.fstat(self._file).st_size // self._bytes
+
+    def at(self, rows: IntVector) -> FloatVector:
+        """The vectors [n, dimension] of some rows [n]."""
+        return self._vectors([os.pread(self._file, self._bytes, row * self._bytes) for row in rows.tolist()])
+
+    def slice(self, first: int, count: int) -> FloatVector:
+        """``count`` vectors from the row ``first`` on."""
+        return self._vectors([os.pread(self._file, count * self._bytes, first * self._bytes)])
+
+    def _vectors(self, read: list[bytes]) -> FloatVector:
+        found = np.frombuffer(b"".join(read), dtype=np.float16)
+        return found.reshape(-1, self._dimension).astype(np.float32)
 
 
 def lists(faiss: Any, rows: NDArray[np.float16], quantization: Quantization) -> Any:
@@ -67,7 +91,7 @@ def lists(faiss: Any, rows: NDArray[np.float16], quantization: Quantization) -> 
 class Lists:
     """Finds candidates in the lists around the nearest centres, and scores them by the exact rows."""
 
-    def __init__(self, faiss: Any, index: Any, rows: NDArray[np.float16]) -> None:
+    def __init__(self, faiss: Any, index: Any, rows: ExactRows) -> None:
         self._faiss = faiss
         self._index = index
         self.rows = rows
@@ -89,10 +113,10 @@ class Lists:
         wanted = min(_OVERSAMPLING * limit, len(self.rows))
         _, found = self._index.search(question, wanted, params=parameters)
         candidates = found[0][found[0] >= 0]
-        scores = self.rows[candidates].astype(np.float32) @ question[0]
+        scores = self.rows.at(candidates) @ question[0]
         order = np.argsort(-scores, kind="stable")[:limit]
         return candidates[order], scores[order]
 
     def reconstruct_n(self, first: int, count: int) -> FloatVector:
         """``count`` exact vectors from the row ``first`` on."""
-        return self.rows[first : first + count].astype(np.float32)
+        return self.rows.slice(first, count)
