@@ -18,7 +18,7 @@ from rag.types import FloatVector, IntVector
 _TRAINING = 40
 """Vectors a centre that the centres are found from: fewer, and FAISS warns."""
 _ROUNDS = 8
-_PROBED = 128
+_PROBED = 160
 """Lists that are searched for a question."""
 _OVERSAMPLING = 3
 _BLOCK = 50_000
