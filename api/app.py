@@ -19,6 +19,8 @@ from api.bodies import BodyLimits, UnreadBodies
 from api.door import Door
 from api.errors import install_error_handlers
 from api.guard import Guard, listed
+from api.mcp_http import LARGEST_BODY, McpOverHttp
+from api.mcp_http import PATH as MCP_PATH
 from api.metrics import Metrics
 from api.routes import (
     ask,
@@ -92,7 +94,7 @@ _ROUTES = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service over HTTP; the data folder is opened and the model loaded when it starts."""
     settings = settings or Settings()
-    counted = Metrics()
+    counted, mcp = Metrics(), McpOverHttp()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -101,7 +103,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         loop = asyncio.get_running_loop()
         try:
             with when_told_to_stop(lambda: loop.call_soon_threadsafe(backend.stop)):
-                yield
+                async with mcp.serving():
+                    yield
         finally:
             await run_sync(opening.__exit__, None, None, None)
 
@@ -119,6 +122,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_error_handlers(app)
     for route in _ROUTES:
         app.include_router(route.router)
+    app.router.routes.append(mcp.route)
     return app
 
 
@@ -134,7 +138,8 @@ def _middleware(settings: Settings, counted: Metrics) -> list[Middleware]:
             BodyLimits,
             form_path=upload.PATH,
             form_limit=settings.max_upload_megabytes << 20,
-            json_limits={route.PATH: route.LARGEST_BODY for route in (evaluations, chat, embeddings, rerank)},
+            json_limits={MCP_PATH: LARGEST_BODY}
+            | {route.PATH: route.LARGEST_BODY for route in (evaluations, chat, embeddings, rerank)},
         ),
     ]
     if origins:

@@ -7,6 +7,7 @@ from rag.catalog.keys import Scope
 _LOOKING = ("GET", "HEAD", "OPTIONS")
 READING_POSTS = frozenset(
     {
+        "/mcp",
         "/v1/ask",
         "/v1/chat/completions",
         "/v1/embeddings",

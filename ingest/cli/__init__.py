@@ -23,6 +23,7 @@ _COMMANDS = {
     "calibrate": "ingest.cli.calibrating:calibrate",
     "map": "ingest.cli.map:map_",
     "serve": "ingest.cli.serving:serve",
+    "mcp": "ingest.cli.mcp:mcp",
     "index": "ingest.cli.index:index",
     "keys": "ingest.cli.keys:keys",
     "models": "ingest.cli.models:models",

@@ -22,6 +22,7 @@ TABLE = {
     "GET /similar": OPEN,
     "GET /source": OPEN,
     "GET /why": OPEN,
+    "POST /mcp": READ,
     "GET /metrics": READ,
     "GET /openapi.json": READ,
     "GET /v1/calibration": READ,
@@ -81,6 +82,7 @@ TABLE = {
 }
 
 OF_NO_COLLECTION = {
+    "POST /mcp",
     "GET /metrics",
     "GET /openapi.json",
     "GET /v1/collections",

@@ -54,6 +54,8 @@ IMPORTERS = {
     "starlette": WEB,
     "anyio": WEB,
     "python_multipart": WEB,
+    "mcp": ("api.mcp_server", "api.mcp_http", "api.mcp_stdio"),
+    "mcp_types": ("api.mcp_server",),
     "prometheus_client": ("api.metrics",),
     "opentelemetry": ("api.traces",),
     "langchain_core": ("rag.langchain",),
