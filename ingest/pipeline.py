@@ -29,6 +29,9 @@ _WORKERS = 2
 _AHEAD = 64
 
 Stage = Literal["reading", "embedding"]
+Outcome = PendingDocument | RagError
+Read = Callable[[Sequence[Source]], Iterator[tuple[Source, Outcome]]]
+"""Sources to what became of each when it was read and split, in any order."""
 
 
 class Progress(Protocol):
@@ -45,6 +48,7 @@ class Pipeline:
     Without ``revive`` a document that is deleted while it is on its way stays deleted. ``on_growth`` is called each
     time RAG_DELTA_LIMIT chunks have been stored, so that a long run does not fill the memory of those who answer.
     ``on_stage`` is told the uri of each document that begins to be read or embedded, and which; from any thread.
+    ``read`` reads sources that are no files; files are read in child processes.
     """
 
     def __init__(
@@ -57,7 +61,9 @@ class Pipeline:
         revive: bool = True,
         on_growth: Callable[[], None] | None = None,
         on_stage: Callable[[str, Stage], None] = lambda uri, stage: None,
+        read: Read | None = None,
     ) -> None:
+        self._read = read or self._read_files
         self._on_growth = on_growth
         self._on_stage = on_stage
         self._grown = 0
@@ -128,7 +134,7 @@ class Pipeline:
         finally:
             read.close()  # type: ignore[attr-defined]
 
-    def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, PendingDocument | RagError]]:
+    def _read_files(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Outcome]]:
         with Sandbox(
             TASK,
             workers=min(_WORKERS, len(sources)),

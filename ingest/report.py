@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from rag.errors import RagError
@@ -38,6 +38,11 @@ class Report:
     @property
     def skipped(self) -> int:
         return len(self.skips)
+
+    def add(self, other: Report) -> None:
+        """Count what another ingestion did as part of this one."""
+        for part in fields(self):
+            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
 
     def fail(self, uri: str, error: RagError) -> None:
         self.failures.append(Problem(uri, str(error)))

@@ -19,8 +19,9 @@ from rag.types import Filter, Hit
 class SourceboundRetriever(BaseRetriever):
     """Finds passages of one collection; safe to call from several threads and, as a runnable, with ``ainvoke``.
 
-    ``k`` is how many passages at most, ``filter`` which documents may be searched. Raises InvalidRequest for an empty
-    or overlong question or an odd ``k``. Answers, abstention and confidence are ``service.ask``, not this.
+    ``k`` is how many passages at most (``invoke`` takes another), ``filter`` which documents may be searched. Raises
+    InvalidRequest for an empty or overlong question or an odd ``k``. Answers, abstention and confidence are
+    ``service.ask``, not this.
     """
 
     service: Service
@@ -44,10 +45,12 @@ class SourceboundRetriever(BaseRetriever):
         with open_service(settings or Settings(), collection) as service:
             yield cls(service=service, k=k, filter=filter)
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
+    ) -> list[Document]:
         # A chain may live for days; what was ingested or deleted meanwhile counts. Cheap when nothing was.
         self.service.index.catch_up()
-        return [to_document(hit) for hit in self.service.search(query, self.k, self.filter)]
+        return [to_document(hit) for hit in self.service.search(query, self.k if k is None else k, self.filter)]
 
 
 def to_document(hit: Hit) -> Document:

@@ -143,6 +143,16 @@ class Service:
         _check(text, k)
         return self._explorer.nearest(text, k)
 
+    def near(self, vector: FloatVector, k: int = DEFAULT_HITS) -> list[Hit]:
+        """The k chunks nearest to a unit vector of this collection's model; InvalidRequest for one of another."""
+        if vector.shape != (self._embedder.dimension,):
+            raise InvalidRequest(f"the vector is {vector.shape}", f"give {self._embedder.dimension} numbers")
+        return self._explorer.near(vector, k)
+
+    def embed(self, texts: Sequence[str]) -> FloatVector:
+        """Unit vectors [n, dimension] as the passages have."""
+        return self._embedder.embed(texts)
+
     def calculate(self, expression: str, k: int = DEFAULT_HITS) -> Solution:
         """What an expression like ``king - man + woman`` comes to, and the k nearest words and passages."""
         _check(expression, k)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,10 +12,12 @@ import click
 from ingest.cli.options import Call, common
 from ingest.cli.progress import make_progress
 from ingest.report import Problem, Report
+from rag.errors import InvalidRequest
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
-    from rag.catalog.catalog import Catalog, Shelf
+    from ingest.run import Ingestion
+    from rag.catalog.catalog import Catalog
 
 _MOST_SHOWN = 50
 
@@ -26,9 +25,10 @@ _MOST_SHOWN = 50
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|URL ...")
 @click.option("--prune", is_flag=True, help="Delete documents whose file has left the given folders.")
+@click.option("--loader", metavar="MODULE:CLASS", help="Make this LangChain document loader of the arguments.")
 @click.option("--no-wait", is_flag=True, help="Do not wait until a new index base is built.")
 @common
-def ingest(call: Call, sources: tuple[str, ...], prune: bool, no_wait: bool) -> None:
+def ingest(call: Call, sources: tuple[str, ...], prune: bool, loader: str | None, no_wait: bool) -> None:
     """Read files, folders, "patterns" or URLs and make them answerable.
 
     Unchanged files cost their hash only; changed ones replace what was there; run it again after an interruption.
@@ -36,11 +36,17 @@ def ingest(call: Call, sources: tuple[str, ...], prune: bool, no_wait: bool) -> 
     \b
     rag ingest ~/manuals notes.md https://example.org/page.html
     rag ingest ~/manuals --prune        also forget what has left the folder
+    rag ingest --loader langchain_community.document_loaders:CSVLoader prices.csv
     """
     from rag.compose import open_catalog
 
+    if loader is not None and prune:
+        raise InvalidRequest("what a loader leaves out may still be there", "leave out --prune")
     with open_catalog(call.settings) as catalog:
-        report = ingest_sources(call, catalog, sources, prune=prune, wait=not no_wait)
+        if loader is None:
+            report = ingest_sources(call, catalog, sources, prune=prune, wait=not no_wait)
+        else:
+            report = _ingest_loaded(call, catalog, loader, sources, wait=not no_wait)
     if call.as_json:
         call.print_json(report.as_json())
     else:
@@ -52,32 +58,24 @@ def ingest_sources(
     call: Call, catalog: Catalog, sources: Sequence[str], *, prune: bool = False, wait: bool = True
 ) -> Report:
     """Ingest what the arguments name; when this returns, what was stored can be found."""
-    from ingest import pipeline
-    from ingest.sources import file_uri, find
+    with _progress(call) as progress:
+        return _ingestion(call, catalog, wait=wait).sources(sources, progress, forget=prune)
+
+
+def _ingest_loaded(call: Call, catalog: Catalog, loader: str, arguments: Sequence[str], *, wait: bool) -> Report:
+    from ingest.langchain_documents import loaded_sources
+    from ingest.loading import make_loader
+
+    texts = loaded_sources(make_loader(loader, arguments))
+    with _progress(call) as progress:
+        return _ingestion(call, catalog, wait=wait).texts(loader, texts, progress)
+
+
+def _ingestion(call: Call, catalog: Catalog, *, wait: bool) -> Ingestion:
+    from ingest.run import Ingestion
     from rag.compose import make_embedder
 
-    settings = call.settings
-    with tempfile.TemporaryDirectory(prefix="rag-") as downloads:
-        found = list(find(sources, settings, Path(downloads)))
-        shelf = catalog.open_shelf(call.collection)
-        run = shelf.journal.begin_run(sources)
-        embedder = make_embedder(settings)
-        with _progress(call) as progress:
-            settle = partial(_settle, call, shelf)
-            report = pipeline.Pipeline(catalog, shelf, embedder, settings, on_growth=settle).run(found, progress)
-        if prune:
-            folders = [file_uri(Path(source)) for source in sources if Path(source).is_dir()]
-            report.removed = pipeline.prune(shelf, folders, found)
-        shelf.journal.end_run(run, report.as_json())
-    if wait:
-        settle()
-    return report
-
-
-def _settle(call: Call, shelf: Shelf) -> None:
-    from rag.build import is_damaged, settle
-
-    settle(shelf, call.settings, damaged=is_damaged(shelf, call.settings))
+    return Ingestion(call.settings, catalog, call.collection, make_embedder(call.settings), wait=wait)
 
 
 def _progress(call: Call) -> AbstractContextManager[Progress]:

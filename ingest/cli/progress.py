@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from ingest.pipeline import Progress
 
 
-class _Silent:
-    def found(self, sources: int) -> None:
-        """Nobody looks."""
-
-    def finished(self, sources: int, chunks: int) -> None:
-        """Nobody looks."""
-
-
 class _Shown:
     def __init__(self, bar: Bar, task: TaskID) -> None:
         self._bar = bar
@@ -42,7 +34,9 @@ class _Shown:
 def make_progress(*, visible: bool) -> Iterator[Progress]:
     """Shows files done, chunks a second and time left on stderr while it is open."""
     if not visible:
-        yield _Silent()
+        from ingest.run import Quiet
+
+        yield Quiet()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -31,7 +31,11 @@ class Explorer:
 
     def nearest(self, text: str, k: int) -> list[Hit]:
         """The k visible chunks whose vectors are nearest to the text's."""
-        return nearest(self._index.view, self._passages, self._embedder.embed([text])[0], k)
+        return self.near(self._embedder.embed([text])[0], k)
+
+    def near(self, vector: FloatVector, k: int) -> list[Hit]:
+        """The k visible chunks whose vectors are nearest to a unit vector."""
+        return nearest(self._index.view, self._passages, vector, k)
 
     def solve(self, expression: str, k: int) -> Solution:
         """What an expression like ``king - man + woman`` comes to, and the k nearest passages and words."""

@@ -39,7 +39,7 @@ FLOORS = (
         {"rag.conversation"},
     ),
     (
-        {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate", "rag.explain"},
+        {"rag.base", "rag.removal", "rag.serialize", "rag.client", "rag.evaluate", "rag.explain"},
         {"rag.live", "rag.build", "rag.gold", "rag.standing"},
         {"rag.service", "rag.verify"},
         {"rag.compose"},

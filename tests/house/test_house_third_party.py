@@ -54,11 +54,17 @@ IMPORTERS = {
     "starlette": WEB,
     "anyio": WEB,
     "python_multipart": WEB,
+    "httpx": ("rag.client",),
     "mcp": ("api.mcp_server", "api.mcp_http", "api.mcp_stdio"),
     "mcp_types": ("api.mcp_server",),
     "prometheus_client": ("api.metrics",),
     "opentelemetry": ("api.traces",),
-    "langchain_core": ("rag.langchain",),
+    "langchain_core": (
+        "ingest.langchain_documents",
+        "ingest.vector_store",
+        "ingest.loading",
+        "rag.langchain",
+    ),
     # Language models.
     "langchain": ("rag.models.langchain_chat",),
     "langchain_openai": ("rag.models.openai_chat",),

@@ -1,0 +1,91 @@
+"""An ingestion from what a caller names to its report: of files, folders and URLs, or of texts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import cached_property, partial
+from itertools import islice
+from pathlib import Path
+
+from ingest.pipeline import Pipeline, Progress, Read, prune
+from ingest.report import Report
+from ingest.sources import file_uri, find
+from ingest.texts import TextSource, read_texts
+from rag.build import is_damaged, settle
+from rag.catalog.catalog import Catalog, Shelf
+from rag.protocols import Embedder
+from rag.settings import Settings
+
+_TEXTS_AT_ONCE = 1000
+
+
+class Quiet:
+    """Progress that nobody looks at."""
+
+    def found(self, sources: int) -> None:
+        """Nobody looks."""
+
+    def finished(self, sources: int, chunks: int) -> None:
+        """Nobody looks."""
+
+
+class Ingestion:
+    """Ingests into one collection; when a call returns, what was stored can be found.
+
+    With ``wait`` that includes the next index base, should it be due.
+    """
+
+    def __init__(
+        self, settings: Settings, catalog: Catalog, collection: str, embedder: Embedder, *, wait: bool = True
+    ) -> None:
+        self._settings = settings
+        self._catalog = catalog
+        self._collection = collection
+        self._embedder = embedder
+        self._wait = wait
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        """Opened once it is sure that there is something to ingest: this makes a collection that is new."""
+        return self._catalog.open_shelf(self._collection)
+
+    def sources(self, arguments: Sequence[str], progress: Progress, *, forget: bool = False) -> Report:
+        """Files, folders, patterns and URLs; ``forget`` deletes the documents that have left the given folders.
+
+        Raises InvalidRequest when an argument names nothing.
+        """
+        with tempfile.TemporaryDirectory(prefix="rag-") as downloads:
+            found = list(find(arguments, self._settings, Path(downloads)))
+            run = self._shelf.journal.begin_run(arguments)
+            report = self._pipeline().run(found, progress)
+            if forget:
+                folders = [file_uri(Path(argument)) for argument in arguments if Path(argument).is_dir()]
+                report.removed = prune(self._shelf, folders, found)
+            self._shelf.journal.end_run(run, report.as_json())
+        self._settle()
+        return report
+
+    def texts(self, name: str, texts: Iterable[TextSource], progress: Progress) -> Report:
+        """Texts, taken a thousand at a time from what may be endless; ``name`` is what the journal calls them."""
+        run = self._shelf.journal.begin_run([name])
+        report = Report()
+        split = partial(read_texts, tokenizer=self._embedder.tokenizer, chunk_tokens=self._settings.chunk_tokens)
+        coming = iter(texts)
+        while some := list(islice(coming, _TEXTS_AT_ONCE)):
+            report.add(self._pipeline(split).run(some, progress))
+        self._shelf.journal.end_run(run, report.as_json())
+        self._settle()
+        return report
+
+    def _pipeline(self, read: Read | None = None) -> Pipeline:
+        growth = partial(_settle, self._shelf, self._settings)
+        return Pipeline(self._catalog, self._shelf, self._embedder, self._settings, on_growth=growth, read=read)
+
+    def _settle(self) -> None:
+        if self._wait:
+            _settle(self._shelf, self._settings)
+
+
+def _settle(shelf: Shelf, settings: Settings) -> None:
+    settle(shelf, settings, damaged=is_damaged(shelf, settings))

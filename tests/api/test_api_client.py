@@ -1,0 +1,195 @@
+"""The typed client: held to the agreed description, and against the real server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from write_openapi import SNAPSHOT
+
+from rag.client import Client
+from rag.errors import InvalidRequest, NotFound
+from rag.service import Service
+from rag.types import Answer, Filter, Turn
+from rag.writing.events import Found, Said
+
+QUESTION = "Where does the key of the shed hang?"
+DESCRIPTION = json.loads(SNAPSHOT.read_text())
+ANY_FILTER = Filter("file:///", ("text/plain",), ("en",), datetime(2001, 1, 1, tzinfo=UTC), None, {"a": ("b",)})
+
+
+def resolved(schema):
+    while "$ref" in schema:
+        schema = DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def example(schema):
+    """A value with every field that is described and no other."""
+    schema = resolved(schema)
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0])
+    if "const" in schema or "enum" in schema:
+        return schema.get("const") or schema["enum"][0]
+    made = {
+        "object": lambda: {name: example(part) for name, part in schema.get("properties", {}).items()},
+        "array": lambda: [example(schema["items"])],
+        "string": lambda: "text",
+        "integer": lambda: 1,
+        "number": lambda: 0.5,
+        "boolean": lambda: False,
+        "null": lambda: None,
+    }
+    return made[schema["type"]]()
+
+
+def check(schema, value, place):
+    """Every field that is sent is described, and every one that is needed is sent."""
+    if "anyOf" in (schema := resolved(schema)):
+        options = [resolved(one) for one in schema["anyOf"]]
+        kind = {dict: "object", list: "array", type(None): "null"}.get(type(value))
+        schema = next((one for one in options if kind is None or one["type"] == kind), None)
+        assert schema is not None, f"{place} may not be {value!r}"
+    if isinstance(value, dict) and "properties" in schema:
+        assert set(value) <= set(schema["properties"]), place
+        assert set(schema.get("required", ())) <= set(value), place
+        for name, part in value.items():
+            check(schema["properties"][name], part, f"{place}.{name}")
+    elif isinstance(value, list) and "items" in schema:
+        for part in value:
+            check(schema["items"], part, f"{place}[]")
+
+
+class Described(httpx.AsyncBaseTransport):
+    """Answers by the agreed description alone, after checking that the call is in it."""
+
+    def __init__(self):
+        self.called = set()
+
+    async def handle_async_request(self, request):
+        path, route = next(
+            (path, methods[request.method.lower()])
+            for path, methods in DESCRIPTION["paths"].items()
+            if re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), request.url.path) and request.method.lower() in methods
+        )
+        self.called.add((request.method, path))
+        known = {each["name"] for each in route.get("parameters", ()) if each["in"] == "query"}
+        assert set(request.url.params) <= known, path
+        body = await request.aread()
+        kinds = route.get("requestBody", {}).get("content", {})
+        if "application/json" in kinds:
+            check(kinds["application/json"]["schema"], json.loads(body), path)
+        else:
+            names = set(re.findall(rb'form-data; name="(\w+)"', body))
+            assert {name.decode() for name in names} <= set(
+                kinds.get("multipart/form-data", {}).get("schema", {}).get("properties", ())
+            )
+        status = next(code for code in route["responses"] if code.startswith("2"))
+        content = route["responses"][status].get("content")
+        said = example(content["application/json"]["schema"]) if content else None
+        if isinstance(said, dict) and "next" in said and "cursor" in request.url.params:
+            said["next"] = None
+        return httpx.Response(int(status), json=said) if content else httpx.Response(int(status))
+
+
+def test_every_call_and_every_field_is_in_the_description(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    described = Described()
+
+    async def run():
+        async with Client("http://described", transport=described) as client:
+            await client.search("x", filter=ANY_FILTER)
+            answer = await client.ask("x", history=[Turn("a", "b")], filter=ANY_FILTER)
+            assert answer.citations[0].quote == "text"
+            assert answer.sentences[0].support.unmatched == ("text",)
+            await client.similar(["a", "b"])
+            assert await client.upload(tmp_path / "a.txt") == ["text"]
+            assert len([document async for document in client.documents()]) == 2
+            await client.document("0" * 24)
+            await client.settled("0" * 24)
+            await client.text("0" * 24, 1)
+            await client.delete("0" * 24)
+
+    asyncio.run(run())
+    assert len(described.called) == 8
+
+
+def test_it_gives_what_the_service_gives(server):
+    service = server.backend.services.get("default")
+
+    async def run():
+        async with Client(f"http://127.0.0.1:{server.port}") as client:
+            hits = await client.search(QUESTION, k=2)
+            answer = await client.ask(QUESTION)
+            told = [event async for event in client.ask_events(QUESTION)]
+            states = [document.uri async for document in client.documents()]
+            text = await client.text(answer.citations[0].document_id, answer.citations[0].version)
+            similar = await client.similar(["a", "a"])
+            return hits, answer, told, states, text, similar
+
+    hits, answer, told, states, text, similar = asyncio.run(run())
+    assert hits == [replace(hit, context="") for hit in service.search(QUESTION, 2)]
+    expected = service.ask(QUESTION)
+    assert (answer.text, answer.sentences, answer.citations) == (expected.text, expected.sentences, expected.citations)
+    assert [type(event) for event in told] == [Found, *[Said] * len(answer.sentences), Answer]
+    assert told[-1].citations == answer.citations
+    assert told[1].citations[0] == answer.citations[answer.sentences[0].citations[0]]
+    assert states == ["upload:///garden.md", "upload:///ship.md"]
+    assert text[answer.citations[0].start : answer.citations[0].end] == answer.citations[0].quote
+    assert similar[0][1] == pytest.approx(1, abs=0.01)
+
+
+def test_files_go_up_and_down_again(serve, tmp_path):
+    (tmp_path / "gate.md").write_text("The gate is green.")
+
+    async def run(server):
+        async with Client(f"http://127.0.0.1:{server.port}") as client:
+            (document,) = await client.upload(tmp_path / "gate.md")
+            settled = await client.settled(document)
+            await client.delete(document)
+            with pytest.raises(NotFound, match="no document"):
+                await client.document(document)
+            return settled
+
+    with serve() as server:
+        settled = asyncio.run(run(server))
+    assert (settled.state, settled.uri, settled.chunks) == ("ready", "upload:///gate.md", 1)
+
+
+def test_errors_are_the_services_own(server, guarded, monkeypatch):
+    def fail(*_arguments, **_more):
+        yield from ()
+        raise ValueError("secret")
+
+    async def run():
+        async with Client(f"http://127.0.0.1:{server.port}") as client:
+            with pytest.raises(InvalidRequest):
+                await client.ask("")
+            with pytest.raises(NotFound, match="no collection"):
+                await client.search("x", collection="nobody")
+            with pytest.raises(InvalidRequest):
+                [event async for event in client.ask_events("")]
+            monkeypatch.setattr(Service, "ask_events", fail)
+            with pytest.raises(Exception, match="could not do this"):
+                [event async for event in client.ask_events("x")]
+        async with Client(f"http://127.0.0.1:{guarded.port}", "sb_wrong") as client:
+            with pytest.raises(Exception, match="a valid key is needed"):
+                await client.search("x")
+        async with Client("http://127.0.0.1:9", seconds=1) as client:
+            with pytest.raises(ConnectionError):
+                await client.search("x")
+
+    asyncio.run(run())
+
+
+def test_a_key_opens(guarded):
+    async def run():
+        async with Client(f"http://127.0.0.1:{guarded.port}", guarded.keys["read"]) as client:
+            return await client.ask("Who keeps the second key?", collection="mine")
+
+    assert "Margarete Vogel" in asyncio.run(run()).text
