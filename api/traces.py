@@ -18,6 +18,7 @@ else:
     _INSTALLED = True
 
 _NAME = "sourcebound"
+_REQUEST_ID = "sourcebound.request_id"
 
 
 class Span(Protocol):
@@ -46,11 +47,16 @@ class _RequestSpan:
 
 @contextmanager
 def request_span(method: str, headers: Mapping[str, str], request_id: str) -> Iterator[Span]:
-    """The span of a request, a child of the caller's where a ``traceparent`` names one."""
+    """The span of a request: the one that was begun around it, else a child of the caller's (``traceparent``)."""
     if not _INSTALLED:
         yield _NoSpan()
         return
-    attributes = {"http.request.method": method, "sourcebound.request_id": request_id}
+    begun = trace.get_current_span()
+    if begun.is_recording():
+        begun.set_attribute(_REQUEST_ID, request_id)
+        yield _RequestSpan(begun, method)
+        return
+    attributes = {"http.request.method": method, _REQUEST_ID: request_id}
     tracer, parent = trace.get_tracer(_NAME), propagate.extract(headers)
     with tracer.start_as_current_span(method, parent, trace.SpanKind.SERVER, attributes) as span:
         yield _RequestSpan(span, method)
