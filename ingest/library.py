@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from ingest.report import Report
 from ingest.run import Ingestion, Quiet
 from ingest.texts import TextSource
-from rag.compose import make_embedder, make_service, open_catalog
+from rag.compose import make_embedder, make_language_model, make_service, open_catalog
 from rag.errors import NotFound
 from rag.removal import remove
 from rag.service import DEFAULT_HITS, Service
@@ -69,7 +69,8 @@ class Sourcebound:
 
     @cached_property
     def _service(self) -> Service:
-        return make_service(self.settings, self._catalog, self.collection, self.embedder)
+        model = make_language_model(self.settings)
+        return make_service(self.settings, self._catalog, self.collection, self.embedder, language_model=model)
 
     @property
     def service(self) -> Service:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ingest.cli.options import Call, common, readable
 from ingest.cli.show import printable
 from ingest.sources import file_uri
-from rag.catalog.records import DocumentRow
+
+if TYPE_CHECKING:
+    from rag.catalog.records import DocumentRow
 
 
 @click.command()
