@@ -15,6 +15,7 @@ from rag.models.feed import Feed, Patience
 from rag.models.loop import run_in_loop
 from rag.models.places import Places
 from rag.models.stops import StopAt
+from rag.models.thoughts import WithoutThoughts
 from rag.types import Message, Sampling
 
 if TYPE_CHECKING:
@@ -99,23 +100,24 @@ class LangChainChat:
 
     async def _once(self, model: Any, messages: list[tuple[str, str]], sampling: Sampling, feed: Feed) -> None:
         """One try, into the feed."""
-        stops = StopAt(sampling.stop)
+        stops, thoughts = StopAt(sampling.stop), WithoutThoughts()
         left = sampling.max_tokens * _CHARACTERS
         said = finished = False
         async for chunk in model.astream(messages, stop=list(sampling.stop) or None):
-            text = str(chunk.text)
+            text = thoughts.push(str(chunk.text)[:left])
             said = said or bool(text)
             finished = finished or bool(chunk.response_metadata.get("finish_reason"))
-            feed.put(stops.push(text[:left]))
-            left -= len(text)
+            feed.put(stops.push(text))
+            left -= len(chunk.text)
             if stops.reached or left <= 0:
                 finished = True
                 break
-        if not said:
+        last = thoughts.rest()
+        if not said and not last:
             raise GenerationFailed(f"{self._name} sent an empty reply", "Try again, or use another model.")
         if self._finishes and not finished:
             raise Passing(f"{self._name} stopped in the middle of its reply", "Try again; see its log.")
-        feed.put(stops.rest())
+        feed.put(stops.push(last) + stops.rest())
 
 
 def _pause(trial: int, asked: float | None) -> float:

@@ -17,6 +17,7 @@ from rag.models.folder import ModelFolder
 from rag.models.pieces import Pieces
 from rag.models.places import Places
 from rag.models.stops import StopAt
+from rag.models.thoughts import OPENS, WithoutThoughts
 from rag.types import Message, Sampling
 
 if TYPE_CHECKING:
@@ -148,12 +149,13 @@ class LocalModel:
         left = min(task.sampling.max_tokens, self._window - len(task.prompt))
         sampling = Sampling(left, task.sampling.temperature, task.sampling.top_p, task.sampling.seed)
         pieces = Pieces(self._tokenizer)
+        thoughts = WithoutThoughts(thinking=self._tokenizer.decode(task.prompt[-8:]).rstrip().endswith(OPENS))
         stops = StopAt((*task.sampling.stop, *self._chat.stops))
 
         def take(tokens: list[int]) -> None:
-            task.feed.put(stops.push(pieces.push(tokens)))
+            task.feed.put(stops.push(thoughts.push(pieces.push(tokens))))
 
         engine.write(task.prompt, sampling, take, lambda: task.feed.stopped or stops.reached)
-        task.feed.put(stops.push(pieces.rest()))
-        task.feed.put(stops.rest())
+        last = thoughts.push(pieces.rest()) + thoughts.rest()
+        task.feed.put(stops.push(last) + stops.rest())
         task.feed.end()
