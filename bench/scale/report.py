@@ -31,6 +31,8 @@ def report(folder: Path) -> str:
             name = f"{variant.replace(' ', '-')}-{count}"
             if f"{name}-search" in results:
                 rows[variant] = results[f"{name}-build"] | results[f"{name}-search"]
+        if not rows:
+            continue
         parts += [f"## {count:,} chunks", _table(rows, (*_BUILD, *_OPENED))]
         for kind, title in _KINDS.items():
             columns = tuple((f"{kind}_{part}", title_, digits) for part, title_, digits in _SEARCH)
