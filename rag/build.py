@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,23 +71,12 @@ def build(catalog: Catalog, collection: str, settings: Settings, role: Role = "g
     shelf = catalog.shelf(collection)
     with shelf.generations.lease():
         plan = _plan(shelf, settings, role)
-        root = _root(shelf, settings)
-        root.mkdir(parents=True, exist_ok=True)
         _clear(shelf, settings)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        unfinished, finished = root / f"{name}.unfinished", root / name
-        try:
-            unfinished.mkdir()
-            with shelf.database.reading() as connection:
-                sequence = last_sequence(connection)
-                points = _write(connection, shelf, unfinished, settings, plan, sequence)
-            sync_folder(unfinished)
-            unfinished.rename(finished)
-        except BaseException:
-            # The disk may be full because of it.
-            _remove(unfinished, settings)
-            raise
-        sync_folder(root)
+        finished = _root(shelf, settings) / name
+        with _written_aside(finished, settings) as folder, shelf.database.reading() as connection:
+            sequence = last_sequence(connection)
+            points = _write(connection, shelf, folder, settings, plan, sequence)
         if role == "generation":
             engine(plan.engine, settings).publish(finished / FOLDER, collection)
         path = f"{_FOLDER}/{collection}/{name}"
@@ -163,6 +152,24 @@ def _unbuild_purged(shelf: Shelf, settings: Settings) -> None:
         _remove(settings.data.expanduser() / beside.path, settings)
 
 
+@contextmanager
+def _written_aside(finished: Path, settings: Settings) -> Iterator[Path]:
+    """A folder that is made durable and gets its name once the block ends; it is removed when block or disk fail."""
+    unfinished = finished.with_name(f"{finished.name}.unfinished")
+    try:
+        unfinished.mkdir(parents=True)
+        yield unfinished
+        sync_folder(unfinished)
+        unfinished.rename(finished)
+        sync_folder(finished.parent)
+    except BaseException as error:
+        # The disk may be full because of it.
+        _remove(unfinished, settings)
+        if isinstance(error, OSError):
+            raise _refused(error) from error
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What is to be built."""
@@ -209,7 +216,11 @@ def _clear(shelf: Shelf, settings: Settings) -> None:
     """Remove superseded bases and what killed builds left behind; nobody else builds while the lease is ours."""
     kept = {Path(path).name for path in shelf.generations.retire_older()}
     root = _root(shelf, settings)
-    for folder in root.iterdir() if root.exists() else ():
+    try:
+        folders = list(root.iterdir()) if root.exists() else []
+    except OSError as error:
+        raise _refused(error) from error
+    for folder in folders:
         if folder.name not in kept:
             _remove(folder, settings)
 
@@ -222,6 +233,11 @@ def _remove(folder: Path, settings: Settings) -> None:
         _log.warning("the base %s stays: %s", folder.name, error)
     else:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refused(error: OSError) -> StorageError:
+    cause = f"the index cannot be written ({error.strerror or error})"
+    return StorageError(cause, "free some space, or check the disk of the data folder")
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,12 +12,17 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3  # noqa: F401
 import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import faiss  # noqa: F401
+import numpy.random  # noqa: F401
+import qdrant_edge  # noqa: F401 (a child with few open files could not import them)
 
 from bench.faults.check import violations
 from bench.faults.points import Crossings

@@ -10,11 +10,10 @@ from pathlib import Path
 from api.uploads import UploadFolder
 from bench.faults.steps import Step
 from rag.build import build_in_child, tidy
-from rag.catalog.collections import model_of
 from rag.errors import NotFound, RagError
 from rag.live import LiveIndex
 from rag.removal import remove
-from tests.live.house import DIMENSION, House, TinyEmbedder, vector_of
+from tests.live.house import House, vector_of
 from tests.live.oracle import check_view
 
 QUESTIONS = ("amber cedar", "pearl", "onyx")
@@ -64,7 +63,7 @@ class Workload:
             case "build":
                 house.build()
             case "build in a child":
-                build_in_child(house.settings, "default", DIMENSION, model_of(TinyEmbedder.identity))
+                build_in_child(house.settings, "default")
             case "tidy":
                 tidy(house.shelf, house.settings)
             case "search":
@@ -88,7 +87,7 @@ class Workload:
 
     def _search(self, house: House) -> None:
         if self._index is None:
-            self._index = LiveIndex(house.shelf, self._data, DIMENSION)
+            self._index = house.index()
         view = self._index.catch_up()
         for question in QUESTIONS:
             view.dense(vector_of(question), K)

@@ -25,6 +25,8 @@ _COMMANDS = {
     "serve": "ingest.cli.serving:serve",
     "mcp": "ingest.cli.mcp:mcp",
     "index": "ingest.cli.index:index",
+    "backup": "ingest.cli.backups:backup",
+    "restore": "ingest.cli.backups:restore",
     "keys": "ingest.cli.keys:keys",
     "models": "ingest.cli.models:models",
     "demo": "ingest.cli.demo:demo",
