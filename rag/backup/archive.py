@@ -142,10 +142,10 @@ def _contents(tar: BinaryIO) -> Contents:
         said: Any = json.loads(body)
         files = {str(name): Entry(int(size), str(digest)) for name, (size, digest) in said["files"].items()}
         made_at, revision = str(said["made_at"]), str(said["revision"])
-        is_ours = said["format"] == _FORMAT
+        is_ours = (said["format"], said["version"]) == (_FORMAT, _VERSION)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _Refused("what it says of itself cannot be read") from error
-    if not is_ours or said["version"] != _VERSION or revision > REVISION:
+    if not is_ours or revision > REVISION:
         raise _Refused("a newer version of Sourcebound, or something else, made it")
     if CATALOG not in files:
         raise _Refused("it holds no catalog")

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import text
-
 from rag.backup import archive
 from rag.backup.archive import CATALOG, Contents, Told, untold
 from rag.backup.taking import catalog_file, sync
@@ -69,14 +67,10 @@ def _make_ready(settings: Settings) -> None:
     catalog = Catalog(f"sqlite:///{settings.data}/{CATALOG}")
     try:
         with catalog.database.reading() as connection:
-            programs = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
-            ).all()
             wrong = list(check_database(connection)) or list(check_rows(connection))
         broken = [finding.what for finding in wrong if finding.remedy == "restore"]
-        if programs or broken:
-            said = broken[0] if broken else "it holds programs"
-            raise InvalidRequest(f"the catalog of the backup is not whole: {said}", "use another backup")
+        if broken:
+            raise InvalidRequest(f"the catalog of the backup is not whole: {broken[0]}", "use another backup")
         for name in catalog.collections.names():
             if is_due(catalog.shelf(name), settings):
                 build_in_child(settings, name)

@@ -51,6 +51,9 @@ def check_database(connection: Connection) -> Iterator[Finding]:
     for (said,) in connection.execute(text("PRAGMA integrity_check(20)")):
         if said != "ok":
             yield Finding("catalog", f"the database is damaged: {said}", "restore")
+    programs = connection.execute(text("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")).scalars()
+    for name in programs:
+        yield Finding("catalog", f"the database holds a program of others: {name}", "restore")
     broken = connection.execute(text("PRAGMA foreign_key_check")).all()
     for table in sorted({row[0] for row in broken}):
         count = sum(row[0] == table for row in broken)
