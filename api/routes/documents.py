@@ -11,6 +11,7 @@ from api.backend import DEFAULT_COLLECTION, Backend, backend_of
 from api.routes.replies import errors
 from api.schemas.bounds import CollectionName, DocumentId
 from api.schemas.documents import DeletedReply, DocumentReply, DocumentsReply, DocumentsRequest
+from rag.receipt import pending
 from rag.removal import remove
 
 router = APIRouter()
@@ -47,8 +48,10 @@ def delete_document(
     document_id: Annotated[DocumentId, Path()],
     backend: Annotated[Backend, Depends(backend_of)],
     collection: Annotated[CollectionName, Query()] = DEFAULT_COLLECTION,
-) -> dict[str, str]:
-    """Delete a document: it is in no reply from now on, and its text and file are removed."""
-    deleted = remove(backend.catalog.shelf(collection), backend.settings.data, document_id)
+) -> dict[str, Any]:
+    """Delete a document: it is in no reply from now on, and its text and file are removed; with what is left yet."""
+    shelf = backend.catalog.shelf(collection)
+    deleted = remove(shelf, backend.settings.data, document_id)
+    receipt = pending(shelf, backend.settings, deleted)
     backend.upkeep.soon(collection)
-    return {"deleted": deleted}
+    return {"deleted": deleted, "complete": receipt.complete, "places": [asdict(place) for place in receipt.places]}

@@ -142,5 +142,17 @@ class UploadReply(BaseModel):
     documents: list[QueuedReply]
 
 
+class PlaceReply(BaseModel):
+    """A place where a deleted document was looked for, and what is left there until when and why."""
+
+    name: str
+    left: int
+    why: str
+
+
 class DeletedReply(BaseModel):
+    """``places`` is as of the reply; what can be purged is, in the background, from then on."""
+
     deleted: str
+    complete: bool
+    places: list[PlaceReply]

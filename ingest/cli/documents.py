@@ -16,6 +16,9 @@ from ingest.sources import file_uri
 if TYPE_CHECKING:
     from rag.catalog.records import DocumentRow
 
+if TYPE_CHECKING:
+    from rag.receipt import Receipt
+
 
 @click.command()
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000), help="How many at most.")
@@ -42,27 +45,41 @@ def documents(call: Call, limit: int, cursor: str | None) -> None:
 
 @click.command()
 @click.argument("document", metavar="DOCUMENT_ID|URI|PATH")
+@click.option("--receipt", is_flag=True, help="Say where it was looked for, what is left there, until when and why.")
+@click.option("--now", is_flag=True, help="Build the index at once, so that nothing is left of it; may take a while.")
 @common
-def delete(call: Call, document: str) -> None:
+def delete(call: Call, document: str, receipt: bool, now: bool) -> None:
     """Delete a document by its id, uri or path; it is in no answer from then on.
+
+    Its text is purged at once, but for what the live base of the index needs until the next build.
 
     \b
     rag delete file:///home/me/manuals/old.pdf
+    rag delete secret.pdf --now --receipt
     """
-    from rag.build import tidy
+    from rag import receipt as receipts
     from rag.compose import open_catalog
-    from rag.removal import remove
 
     key = _key(document)
 
     with open_catalog(call.settings, create=False) as catalog:
-        shelf = catalog.shelf(call.collection)
-        deleted = remove(shelf, call.settings.data, key)
-        tidy(shelf, call.settings)
+        done = receipts.delete(catalog.shelf(call.collection), call.settings, key, now=now)
     if call.as_json:
-        call.print_json({"deleted": deleted})
-    else:
-        click.echo(f"deleted {deleted}")
+        call.print_json({"deleted": done.document_id, "receipt": asdict(done)})
+        return
+    click.echo(f"deleted {done.document_id}")
+    if receipt:
+        click.echo(_receipt_text(done))
+
+
+def _receipt_text(receipt: Receipt) -> str:
+    width = max(len(place.name) for place in receipt.places)
+    lines = [
+        f"  {place.name:<{width}}  {place.found:>5} found  {place.left:>5} left  {place.why}".rstrip()
+        for place in receipt.places
+    ]
+    kept = "Backups and copies of the data folder are not looked at; its address stays in the list of documents."
+    return "\n".join([*lines, "Nothing is left." if receipt.complete else "Some is left.", kept])
 
 
 def _key(document: str) -> str:

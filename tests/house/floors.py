@@ -41,7 +41,7 @@ FLOORS = (
     (
         {"rag.base", "rag.removal", "rag.serialize", "rag.client", "rag.evaluate", "rag.explain"},
         {"rag.live", "rag.build", "rag.gold", "rag.standing"},
-        {"rag.service", "rag.backup", "rag.verify"},
+        {"rag.service", "rag.backup", "rag.receipt", "rag.verify"},
         {"rag.compose"},
         {"rag.build_child", "rag.langchain", "rag.map"},
     ),
