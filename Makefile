@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help demo pages test check check-pages unit contract scale bench serving visible-sets faults hostile clean
+.PHONY: help demo pages test check check-pages unit contract scale bench serving visible-sets faults kills hostile clean
 
 ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 PYTHON ?= python3
@@ -53,7 +53,10 @@ bench: $(VENV)/.test-installed ## Compare with other pipelines on the same folde
 visible-sets: $(VENV)/.test-installed ## Measure retrieval, answers and citations on the shared evaluation sets
 	@cd "$(ROOT)" && "$(BIN)/python" -m bench.visible_sets $(ARGS)
 
-faults: $(VENV)/.test-installed ## Kill an ingestion at 50 random moments and compare with an undisturbed one
+faults: $(VENV)/.test-installed ## 200 seeded kills; every write and sync refused in turn (long): make faults ARGS="kills --seed 7"
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.faults $(ARGS)
+
+kills: $(VENV)/.test-installed ## Kill an ingestion at 50 random moments and compare with an undisturbed one
 	@cd "$(ROOT)" && "$(BIN)/python" -m bench.kills $(ARGS)
 
 serving: $(VENV)/.test-installed ## Latency over HTTP: make serving ARGS="--data FOLDER --gold GOLD.jsonl"
