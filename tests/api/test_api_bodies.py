@@ -114,6 +114,22 @@ def test_t13_t14_broken_and_boundless_forms_are_refused(server, body):
     assert everything_below(server.settings.data / "uploads") == before
 
 
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        (b'--x\r\nContent-Disposition: form-data; name="collection"\r\n\r\n' + b"a" * 5000, "longer than 1024 bytes"),
+        (b'--x\r\nContent-Disposition: form-data; name="collection"\r\n\r\na\r\n' * 200, "more than 110 parts"),
+        (b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\na\r\n' * 101, "more than 100 files"),
+    ],
+    ids=["field", "parts", "files"],
+)
+def test_t13_t14_each_bound_of_a_form_has_its_own_refusal(server, body, cause):
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    reply = server.client.post("/v1/documents", content=body + b"\r\n--x--\r\n", headers=headers)
+    assert reply.status_code == 413
+    assert cause in reply.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=" + "b" * 50_000, "; boundary=" + "b" * MEGABYTE])
 def test_t14_odd_boundaries_are_refused(server, boundary):
     head = post("/v1/documents", "multipart/form-data" + boundary, "Content-Length: 3\r\nConnection: close")

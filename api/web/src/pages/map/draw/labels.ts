@@ -18,7 +18,7 @@ interface Extent {
   bottom: number;
 }
 
-const LETTER = 0.56;
+const LETTER = 0.6;
 const GAP = 7;
 const NARROW = 500;
 const MOST_LETTERS = 30;
