@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.files import hash_bytes, read_file
+from ingest.judging import judged, with_warning
 from ingest.language import detect
 from ingest.readers.registry import reader_for
 from ingest.sniff import media_type
@@ -29,11 +30,12 @@ READING_SETTINGS = {"cache", "chunk_tokens", "embedder", "embedder_sha256"}
 
 _READING = "read-1"
 _SPLITTING = "split-1"
+_JUDGING = "judge-1"
 
 
 def recipe(settings: Settings) -> str:
     """Marks stored versions as read in this way; a document of another recipe is read again."""
-    return f"{_READING} {_SPLITTING} {settings.chunk_tokens}"
+    return f"{_READING} {_SPLITTING} {_JUDGING} {settings.chunk_tokens}"
 
 
 def read_source(job: dict[str, Any]) -> dict[str, Any]:
@@ -45,16 +47,16 @@ def read_source(job: dict[str, Any]) -> dict[str, Any]:
     document = reader_for(media_type(data, job["name"])).read(data, job["name"])
     language = document.language or detect(document.text)
     settings, tokenizer = _tools()
-    chunks = split(document, tokenizer, settings.chunk_tokens)
+    chunks = judged(document, split(document, tokenizer, settings.chunk_tokens))
     if not any(document.text[chunk.start : chunk.end].strip() for chunk in chunks):
         raise EmptyExtraction("There is no text in it", "If it is a scan, run OCR over it first")
     encoder = Bm25Encoder()
     terms = [encoder.document(embedded_text(document.text, chunk), language) for chunk in chunks]
     return {
         "hash": hash_bytes(data),
-        "document": _pack_document(document, language, job["name"]),
+        "document": _pack_document(with_warning(document, chunks), language, job["name"]),
         "chunks": [
-            [chunk.start, chunk.end, chunk.context, base64.b64encode(pack_terms(vector)).decode()]
+            [chunk.start, chunk.end, chunk.context, base64.b64encode(pack_terms(vector)).decode(), chunk.suspicion]
             for chunk, vector in zip(chunks, terms, strict=True)
         ],
     }

@@ -45,13 +45,13 @@ class PendingDocument:
 def unpack(source: Source, result: dict[str, Any]) -> PendingDocument:
     """The pending document that a reader's answer describes."""
     document = _document(result["document"], source)
-    chunks = [Chunk(start, end, context) for start, end, context, _ in result["chunks"]]
+    chunks = [Chunk(start, end, context, suspicion) for start, end, context, _, suspicion in result["chunks"]]
     return PendingDocument(
         source=source,
         content_hash=result["hash"],
         document=document,
         chunks=chunks,
-        terms=[_terms(packed) for *_, packed in result["chunks"]],
+        terms=[_terms(packed) for *_, packed, _ in result["chunks"]],
         hashes=[text_hash(embedded_text(document.text, chunk)) for chunk in chunks],
     )
 

@@ -109,9 +109,10 @@ def make_service(
     retriever = Retriever(index, passages, embedder, lexical_encoder)
     threshold = answer_threshold(settings, catalog.collections, shelf.collection)
     generator = ReadingGenerator(reader, embedder, lexical_encoder, settings.read_characters)
-    answerer = Answerer(generator, passages, threshold)
+    answerer = Answerer(generator, passages, threshold, quarantine=settings.quarantine == "on")
     explorer = Explorer(embedder, index, passages, lexical_encoder)
-    stages = Stages(retriever, reader, embedder, lexical_encoder, passages, settings.read_characters, threshold)
+    reading = retriever, reader, embedder, lexical_encoder, passages, settings.read_characters, threshold
+    stages = Stages(*reading, quarantine=settings.quarantine == "on")
     explainer = Explainer(Judge(stages, Naming(shelf.database, shelf.collection), passages, MOST_HITS))
     responder = make_responder(settings, answerer, passages, embedder, reader, language_model)
     parts = shelf, index, embedder, retriever, answerer, responder, explainer, explorer

@@ -27,6 +27,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "end": hit.end,
         "text": hit.text,
         "page": hit.page,
+        "suspicion": list(hit.suspicion),
     }
 
 

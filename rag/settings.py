@@ -87,6 +87,9 @@ class Settings(BaseSettings):
         "drop", description="what becomes of a written sentence that the sources do not support"
     )
 
+    quarantine: Literal["on", "off"] = Field(
+        "on", description="answer from no passage that is taken to speak to a language model; search still finds it"
+    )
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="least confidence of an answer; default: calibrated"
     )

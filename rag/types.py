@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,12 +68,13 @@ class Document:
 class Chunk:
     """A passage of a document: ``text[start:end]``, with the headings above it.
 
-    ``context`` (title and heading path) is embedded and indexed with the passage but is no part of its offsets.
+    ``context`` (title, headings) is embedded and indexed with it, no part of its offsets; ``suspicion``: as in hits.
     """
 
     start: int
     end: int
     context: str = ""
+    suspicion: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,10 @@ class StageRanks:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage: ``text`` equals the document's canonical text from ``start`` to ``end``."""
+    """A retrieved passage: ``text`` equals the document's canonical text from ``start`` to ``end``.
+
+    ``suspicion`` says why it is taken to speak to a language model; empty where it is not.
+    """
 
     rank: int
     score: float
@@ -145,6 +149,7 @@ class Hit:
     text: str
     context: str = ""
     page: int | None = None
+    suspicion: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def _with_tokens(rows: Sequence[ChunkRow], tokenizer: Tokenizer) -> list[dict[st
             "context": row.context,
             "page": row.page,
             "tokens": tokens,
+            "suspicion": row.suspicion,
         }
         for row, tokens in zip(rows, counts, strict=True)
     ]

@@ -89,6 +89,25 @@ class DocumentsReply(BaseModel):
     counts: CountsReply | None
 
 
+class SuspicionReason(BaseModel):
+    """A sign that a passage speaks to a language model: the words that show it stand from ``start`` to ``end``.
+
+    Where they stand in title or headings, or cannot be seen, the span is empty or tells nothing, and the words do.
+    """
+
+    name: str
+    start: int
+    end: int
+    words: str
+
+
+class Suspicion(BaseModel):
+    """Why a passage is kept from language models."""
+
+    score: float
+    reasons: list[SuspicionReason]
+
+
 class ChunkReply(BaseModel):
     """A chunk: the canonical text from ``start`` to ``end``, in Unicode code points.
 
@@ -101,6 +120,7 @@ class ChunkReply(BaseModel):
     context: str
     page: int | None
     tokens: int
+    suspicion: Suspicion | None
 
 
 class ChunksReply(BaseModel):

@@ -26,7 +26,10 @@ class Ranks(BaseModel):
 
 
 class HitReply(BaseModel):
-    """A passage: ``text`` is the document's text from ``start`` to ``end``, in Unicode code points."""
+    """A passage: ``text`` is the document's text from ``start`` to ``end``, in Unicode code points.
+
+    ``suspicion`` says why it is taken to speak to a language model, and so kept from it; empty where it is not.
+    """
 
     rank: int
     score: float
@@ -41,6 +44,7 @@ class HitReply(BaseModel):
     end: int
     text: str
     page: int | None
+    suspicion: list[str]
 
 
 class SearchReply(BaseModel):

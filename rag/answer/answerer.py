@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.ground import Source, ground
+from rag.answer.quarantine import left_out, unsuspected, with_suspected
 from rag.answer.steps import stands_alone
 from rag.protocols import Generator
 from rag.types import Answer, Citation, Hit, Proposal, Question, Sentence
@@ -21,13 +22,17 @@ _READ_AS_ANSWERING = 0.5
 class Answerer:
     """Lets a generator propose, checks what it says, and answers only when that is sure enough.
 
-    ``threshold`` is asked at every answer, so that a new calibration is used at once.
+    ``threshold`` is asked at every answer, so that a new calibration is used at once. Unless ``quarantine`` is off, no
+    answer is taken from passages that speak to a language model.
     """
 
-    def __init__(self, generator: Generator, source: Source, threshold: Callable[[], float]) -> None:
+    def __init__(
+        self, generator: Generator, source: Source, threshold: Callable[[], float], *, quarantine: bool = True
+    ) -> None:
         self._generator = generator
         self._source = source
         self._threshold = threshold
+        self._quarantine = quarantine
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """An answer or an abstention."""
@@ -36,7 +41,7 @@ class Answerer:
 
     def consider(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """The same, but an abstention keeps the sentences and citations that it withholds, to be measured."""
-        proposal = self._generator.propose(question, hits)
+        proposal = self._generator.propose(question, self.trusted(hits))
         sentences, citations = ground(proposal, self._source)
         if len(sentences) < len(proposal.sentences):
             # A contradiction of which one side is gone is none.
@@ -51,8 +56,13 @@ class Answerer:
             reason=why_not or _reason(citations, proposal),
             sentences=sentences,
             citations=citations,
-            hits=proposal.hits or tuple(hits),
+            hits=with_suspected(proposal.hits, hits),
+            notes=left_out(hits) if self._quarantine else (),
         )
+
+    def trusted(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Those of the hits that may be answered from."""
+        return unsuspected(hits) if self._quarantine else hits
 
     def _reason_to_abstain(self, hits: Sequence[Hit], grounded: bool, proposal: Proposal) -> str:
         if not hits:

@@ -24,6 +24,7 @@ class ChunkRow:
     context: str
     page: int | None
     text: str
+    suspicion: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

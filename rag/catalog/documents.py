@@ -255,6 +255,7 @@ def _chunk(embedded: EmbeddedChunk, ordinal: int, new: NewVersion, number: int, 
         "embedder": new.embedder,
         "text_hash": embedded.text_hash,
         "terms": pack_terms(embedded.terms),
+        "suspicion": None if chunk.suspicion is None else dict(chunk.suspicion),
     }
 
 

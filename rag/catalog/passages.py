@@ -16,6 +16,7 @@ from rag.catalog.records import Passage, Structured
 from rag.catalog.schema import chunks, documents, vectors, versions
 from rag.catalog.spaces import Space, space_of
 from rag.errors import NotFound, Purged
+from rag.guard.suspicion import in_words
 from rag.types import Block, Filter, Page
 
 
@@ -150,6 +151,7 @@ def _passage(row: Any) -> Passage:
         page=row.page,
         vector=unpack_vector(row.vector),
         terms=unpack_terms(row.terms),
+        suspicion=in_words(row.suspicion),
     )
 
 

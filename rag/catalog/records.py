@@ -117,6 +117,7 @@ class Passage:
     page: int | None
     vector: FloatVector
     terms: SparseVector
+    suspicion: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

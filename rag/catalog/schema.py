@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import ForeignKeyConstraint
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration; a test compares it with the migrations and the migrated schema with this file."""
 
 # SQLite counts rows up by itself only for INTEGER, PostgreSQL needs BIGINT for large tables.
@@ -128,6 +128,7 @@ chunks = Table(
     Column("embedder", ForeignKey("embedders.id"), nullable=False),
     Column("text_hash", LargeBinary, nullable=False, doc="of the embedded text, context included"),
     Column("terms", LargeBinary, nullable=False, doc="uint32 terms, then their float16 weights"),
+    Column("suspicion", JSON(none_as_null=True), doc="why it is kept from language models; NULL: nothing was found"),
     ForeignKeyConstraint(["document", "version"], ["versions.document", "versions.version"], ondelete="CASCADE"),
     UniqueConstraint("document", "version", "ordinal"),
     Index(None, "text_hash"),

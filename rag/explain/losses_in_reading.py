@@ -10,7 +10,14 @@ from rag.types import Hit
 
 
 def unread(case: Case) -> Loss:
-    """Among the hits, behind as much text as is read."""
+    """Among the hits, behind as much text as is read, or kept from every answer."""
+    shown = next(hit for hit in case.run.trace.hits if hit.document_id == case.target.id)
+    if all(hit.document_id != case.target.id for hit in case.run.considered.hits):
+        text = (
+            f"It is shown at place {shown.rank}, but no answer is taken from it, for it speaks to a language model "
+            f"({'; '.join(shown.suspicion)}). Where that is wrong, RAG_QUARANTINE=off answers from it."
+        )
+        return Loss("read", "quarantined", text)
     hit, read = first_hit(case), len(case.run.readings)
     text = (
         f"It is shown at place {hit.rank}, but was not read: the first {read} passages fill the "

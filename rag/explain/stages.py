@@ -53,6 +53,8 @@ class Stages:
         source: Source,
         characters: int,
         threshold: Callable[[], float],
+        *,
+        quarantine: bool = True,
     ) -> None:
         self._retriever = retriever
         self._reader = reader
@@ -61,6 +63,7 @@ class Stages:
         self._source = source
         self._characters = characters
         self._threshold = threshold
+        self._quarantine = quarantine
 
     def setup(self, text: str, history: Sequence[Turn], plan: Plan) -> Setup:
         """A setup as a question is asked now."""
@@ -77,7 +80,8 @@ class Stages:
     def finish(self, setup: Setup, trace: Trace) -> Run:
         """The second half: read and answer."""
         generator = _Overheard(self._reader, self._embedder, self.encoder, setup.characters)
-        answer = Answerer(generator, self._source, lambda: setup.threshold).consider(trace.question, trace.hits)
+        answerer = Answerer(generator, self._source, lambda: setup.threshold, quarantine=self._quarantine)
+        answer = answerer.consider(trace.question, trace.hits)
         return Run(setup, trace, generator.considered, generator.heard.readings, answer)
 
     def run(self, setup: Setup) -> Run:

@@ -73,4 +73,5 @@ def _hit(rank: int, passage: Passage, score: float) -> Hit:
         text=passage.text,
         context=passage.context,
         page=passage.page,
+        suspicion=passage.suspicion,
     )

@@ -7,10 +7,10 @@ only unseen characters left out, so that words keep their order and spelling and
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.guard.folding import folded
 from rag.guard.invisible import visible
 
 # Names as case-folded NFKC leaves them. Sources: the chat templates that come with these models' tokenizers.
@@ -54,9 +54,9 @@ def neutral(text: str, delimiters: Sequence[str] = ()) -> str:
     together as the prompt will hold it. Doing it twice changes nothing.
     """
     text = visible(text)
-    folded, places = _folded(text)
-    inserted = {places[found.start()]: "> " for found in _ROLE.finditer(folded)}
-    for found in _pattern(tuple(delimiters)).finditer(folded):
+    spelled, places = folded(text)
+    inserted = {places[found.start()]: "> " for found in _ROLE.finditer(spelled)}
+    for found in _pattern(tuple(delimiters)).finditer(spelled):
         place = places[found.start()] + 1
         inserted[place] = inserted.get(place, "") + " "
     return _with(text, inserted)
@@ -64,22 +64,9 @@ def neutral(text: str, delimiters: Sequence[str] = ()) -> str:
 
 @lru_cache(maxsize=64)
 def _pattern(delimiters: tuple[str, ...]) -> re.Pattern[str]:
-    own = [re.escape(_folded(delimiter)[0]) for delimiter in delimiters if len(delimiter) > 1]
+    own = [re.escape(folded(delimiter)[0]) for delimiter in delimiters if len(delimiter) > 1]
     # Looked ahead, not taken: occurrences may overlap, and each is parted.
     return re.compile(f"(?={'|'.join((*_TOKENS, *own))})")
-
-
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """The text as it reads whatever its spelling, and for each of its characters the place it comes from."""
-    if text.isascii():
-        return text.lower(), range(len(text))
-    pieces = [_folded_char(char) for char in text]
-    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
-
-
-@lru_cache(maxsize=65536)
-def _folded_char(char: str) -> str:
-    return visible(unicodedata.normalize("NFKC", char).casefold())
 
 
 def _with(text: str, inserted: dict[int, str]) -> str:

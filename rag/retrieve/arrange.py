@@ -35,9 +35,10 @@ class Group:
         return max(passage.end for passage in self.passages)
 
     def is_beside(self, passage: Passage) -> bool:
-        """Whether a passage directly precedes or follows this group in the same version."""
+        """Whether a passage directly precedes or follows this group in the same version, and is as little suspected."""
         first, last = self.passages[0], self.passages[-1]
         same = (first.document, first.version) == (passage.document, passage.version)
+        same = same and bool(first.suspicion) == bool(passage.suspicion)
         return same and passage.ordinal in (first.ordinal - 1, last.ordinal + 1)
 
     def join(self, passage: Passage) -> None:

@@ -88,6 +88,7 @@ class Retriever:
             text=self._passages.span(passage, group.start, group.end) if joined else passage.text,
             context=passage.context,
             page=passage.page,
+            suspicion=tuple(dict.fromkeys(reason for joined in group.passages for reason in joined.suspicion)),
         )
 
     def _languages_at(self, sequence: int) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class Responder:
             yield from told(shown)
             return
         yield Found(read.hits)
-        draft = self._writer.draft(question, read.hits)
+        draft = self._writer.draft(question, self._answerer.trusted(read.hits))
         yield from draft.said()
         if draft.failure is not None and not draft.sentences:
             note = f"The language model gave no answer ({draft.failure.cause}); the reader answered in its place."
@@ -54,7 +54,7 @@ def _whole(draft: Draft, read: Answer, name: str) -> Answer:
         citations=draft.citations,
         hits=read.hits,
         generator=name,
-        notes=tuple(_notes(draft)),
+        notes=(*read.notes, *_notes(draft)),
     )
 
 

@@ -15,6 +15,7 @@ from rag.types import Citation, Hit, Message, Question, Sampling, Sentence
 from rag.wanted import check_wanted
 from rag.writing.events import Said
 from rag.writing.leading import leads, statement
+from rag.writing.planted import repeats_order
 from rag.writing.prompt import Prompt, prompt, said_again
 from rag.writing.refusal import refuses
 from rag.writing.sentences import Cutter, Stated
@@ -55,6 +56,7 @@ class Draft:
         self._prompt: Prompt = prompt(question, hits, writer.model)
         self._sources = Sources(question.text, self._prompt.passages, writer.embedder)
         self._proofs = Proofs(writer.source)
+        self._question = question.text
         self._lead: str | None = None
         self._lead_said = False
         self._held: list[Checked] = []
@@ -109,6 +111,9 @@ class Draft:
 
     def _checked(self, stated: Stated) -> Checked | None:
         """The sentence with its verdict; None when it is dropped."""
+        if repeats_order(stated.text, self._question):
+            self.dropped += 1
+            return None
         checked = self._writer.check.check(stated, self._sources, statement(self._lead, stated))
         if checked.support.supported:
             return checked
