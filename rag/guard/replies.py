@@ -49,7 +49,7 @@ REPLIES = (
     rule(
         "tells how to change the reply",
         0.7,
-        "your ",
+        "your |vowel|consonant|letter",
         (
             r"\b(?:in|into|to|of|from|with|within|at the (?:end|beginning|start) of|throughout) your (?:next "
             rf"|final |own |entire |whole )?{_REPLY}"
@@ -58,6 +58,11 @@ REPLIES = (
             rf"\byour (?:next |final |own |entire |whole )?{_REPLY} (?:with|without|in|using|as|by|so that"
             r"|to (?:mention|include|express|highlight|hint|promote|contain|make|reflect|convince|persuade)|must"
             r"|should|with)\b"
+        ),
+        (
+            r"@(?:replace|substitute|swap|exchange|convert|turn|scramble|shift|jumble|reverse|remove|capitali[sz]e)"
+            r" (?:all |every |each |the )?(?:(?:second|third|fourth|fifth|other) )?(?:vowels?|consonants?|letters?)"
+            r" (?:with|by|for|to|into|in|of)\b"
         ),
         (
             r"\b(?:words?|letters?|characters?|vowels?|sentences?|text) (?:of|in|from|with"
