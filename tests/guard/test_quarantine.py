@@ -24,8 +24,8 @@ def house(tmp_path, request):
         yield house
 
 
-def service(house, tmp_path, texts):
-    """The documents put in through real readers in child processes, and what answers from them."""
+def ingested(house, tmp_path, texts):
+    """The documents put in through real readers in child processes."""
     folder = tmp_path / "documents"
     folder.mkdir()
     for name, text in texts.items():
@@ -33,6 +33,11 @@ def service(house, tmp_path, texts):
     found = list(find([str(folder)], house.settings, folder.parent))
     report = Pipeline(house.catalog, house.shelf, CountingEmbedder(), house.settings).run(found, Watching())
     assert not report.failed
+
+
+def service(house, tmp_path, texts):
+    """What answers from these documents."""
+    ingested(house, tmp_path, texts)
     return make_service(house.settings, house.catalog, "default", CountingEmbedder(), PointingReader())
 
 
