@@ -16,7 +16,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -93,7 +93,9 @@ class IncomingUpload:
         """Remove what arrived; nothing happens to an upload that was published."""
         # Still locked while it is removed, so that nobody takes it for one that was left behind.
         shutil.rmtree(self._folder, ignore_errors=True)
-        self._file.close()
+        # A full disk refuses what is still buffered, and nobody wants it any more.
+        with suppress(OSError):
+            self._file.close()
 
 
 class UploadFolder:

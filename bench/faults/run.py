@@ -24,6 +24,7 @@ import faiss  # noqa: F401
 import numpy.random  # noqa: F401
 import qdrant_edge  # noqa: F401 (a child with few open files could not import them)
 
+import rag.indexes.qdrant_engine  # noqa: F401
 from bench.faults.check import violations
 from bench.faults.points import Crossings
 from bench.faults.record import Record, read_record
