@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
+from scripted_server import ScriptedServer, says
 
 from rag.compose import make_language_model
 from rag.errors import InvalidRequest, ModelError
@@ -61,6 +62,17 @@ def test_the_reader_is_no_language_model():
 def test_a_package_that_is_missing_is_named():
     with pytest.raises(ModelError, match="pip install langchain-ollama"):
         make_language_model(Settings(generator="langchain:ollama:small"))
+
+
+def test_a_provider_by_its_name(monkeypatch):
+    with ScriptedServer(says("hello there")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "its own, of the environment")
+        model = make_language_model(Settings(generator="langchain:openai:gpt-4o"))
+        assert list(model.stream([Message("user", "x")], Sampling(max_tokens=9))) == ["hello", " there"]
+    assert server.headers[0]["authorization"] == "Bearer its own, of the environment"
+    assert model.name == "openai:gpt-4o"
+    assert model.window > 100_000
 
 
 def test_an_unknown_provider_is_an_error():
