@@ -79,8 +79,8 @@ def voice(text: str, _title: str, _rng: random.Random) -> str:
 
 
 def pronoun(text: str, title: str, _rng: random.Random) -> str:
-    """What a pronoun stands for, where the title of the passage says it; or a pronoun for the title."""
-    if title and text.startswith(f"{title} "):
+    """A pronoun for the title of the passage."""
+    if title and text.startswith(f"{title} ") and text[len(title) + 1 :][:1].islower():
         return "It" + text[len(title) :]
     return text
 

@@ -124,7 +124,7 @@ def fit(rows: np.ndarray, made: Sequence[Example]) -> None:
     coefficients = ", ".join(f"{name}={value:.3f}" for name, value in zip(names, model.coef_[0], strict=True))
     _say(f"{len(made)} sentences, {labels.mean():.2f} true\nBIAS = {model.intercept_[0]:.3f}")
     _say(f"COEFFICIENTS = Signs({coefficients})\nTHRESHOLD = {threshold:.3f}")
-    for name, scores in (("combined", sure), ("passage", rows[:, 0]), ("near", rows[:, 1]), ("words", rows[:, 2])):
+    for name, scores in (("combined", sure), ("passage", rows[:, 0]), ("near", rows[:, 1]), ("order", rows[:, 2])):
         _say(f"{name}: AUROC {auroc(scores, labels):.3f}, caught {report(scores, labels, made)}")
     _say(f"calibration error {calibration_error(sure, labels):.3f}")
 

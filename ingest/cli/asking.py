@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from ingest.cli.options import Call, common, readable
-from ingest.cli.show import answer_text, hits_text
+from ingest.cli.show import answer_text, hits_text, proofs_text, sentence_text
+
+if TYPE_CHECKING:
+    from rag.writing.events import Event
 
 
 @click.command()
@@ -47,8 +54,24 @@ def ask(call: Call, question: str, k: int) -> None:
     question = readable(question)
 
     with open_service(call.settings, call.collection) as service:
-        answer = service.ask(question, k)
-    if call.as_json:
-        call.print_json(answer_json(answer))
-    else:
-        click.echo(answer_text(answer))
+        if call.as_json:
+            call.print_json(answer_json(service.ask(question, k)))
+        elif sys.stdout.isatty():
+            _echo(service.ask_events(question, k))
+        else:
+            click.echo(answer_text(service.ask(question, k)))
+
+
+def _echo(events: Iterator[Event]) -> None:
+    """Sentence by sentence, as they come."""
+    from rag.types import Answer
+    from rag.writing.events import Said
+
+    begun = False
+    for event in events:
+        if isinstance(event, Said):
+            text = sentence_text(event.sentence)
+            click.echo(text if begun else text[1:], nl=False)
+            begun = True
+        elif isinstance(event, Answer):
+            click.echo(answer_text(event) if event.abstained else f"\n\n{proofs_text(event)}")

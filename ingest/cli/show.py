@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from rag.answer.steps import is_item
-from rag.types import Answer, Citation, FloatVector, Hit
+from rag.answer.steps import stands_alone
+from rag.types import Answer, Citation, FloatVector, Hit, Sentence, Support
 
 _WIDTH = 100
 _LABEL = 24
@@ -18,15 +18,30 @@ def answer_text(answer: Answer) -> str:
     """The answer with numbered citations, or the refusal with the nearest passages."""
     if answer.abstained:
         nearest = "\n".join(f"  {_place(hit)}: {_line(hit.text)}" for hit in answer.hits[:3])
-        return f"No answer: {printable(answer.reason)}." + (f"\n\nNearest passages:\n{nearest}" if nearest else "")
-    sentences = "".join(
-        ("\n" if is_item(sentence.text) else " ")
-        + printable(sentence.text)
-        + "".join(f" [{number + 1}]" for number in sentence.citations)
-        for sentence in answer.sentences
-    )[1:]
+        said = " ".join([f"No answer: {printable(answer.reason)}.", *map(printable, answer.notes)])
+        return said + (f"\n\nNearest passages:\n{nearest}" if nearest else "")
+    return f"{''.join(map(sentence_text, answer.sentences))[1:]}\n\n{proofs_text(answer)}"
+
+
+def sentence_text(sentence: Sentence) -> str:
+    """A sentence with the numbers of its citations, and what parts it from the one before it."""
+    parting = "\n" if stands_alone(sentence.text) else " "
+    marks = "".join(f" [{number + 1}]" for number in sentence.citations)
+    held = "" if sentence.support is None or sentence.support.supported else f" ({_not_held(sentence.support)})"
+    return f"{parting}{printable(sentence.text)}{marks}{held}"
+
+
+def proofs_text(answer: Answer) -> str:
+    """What stands below an answer: its proofs, how sure it is, and what else there is to know."""
     proofs = "\n".join(f"  [{number}] {_proof(citation)}" for number, citation in enumerate(answer.citations, start=1))
-    return f"{sentences}\n\n{proofs}\n\nConfidence {answer.confidence:.0%}, {answer.timings_ms['total']:.0f} ms."
+    written = "" if answer.generator == "reader" else f", written by {printable(answer.generator)}"
+    sure = f"Confidence {answer.confidence:.0%}, {answer.timings_ms['total']:.0f} ms{written}."
+    return "\n\n".join([proofs, " ".join([sure, *map(printable, answer.notes)])])
+
+
+def _not_held(support: Support) -> str:
+    missing = ", ".join(map(printable, support.unmatched))
+    return f"not in the sources: {missing}" if missing else "not supported by the sources"
 
 
 def hits_text(hits: Sequence[Hit]) -> str:

@@ -14,6 +14,7 @@ _SCOPE = 2
 _WIDE_SCOPE = 4
 _ENDS = re.compile(r"[,;:.!?()\n]|\bbut\b|\bonly\b")
 _NEGATED_VERB = re.compile(r"n['’]t\b", re.IGNORECASE)
+_IN_PLACE = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(
     r"\bnot (?:only|just|merely|least|necessarily)\b|\bno longer than\b|\bno (?:more|less|fewer) than\b", re.I
 )
@@ -51,7 +52,7 @@ def opposites(statement: str, source: str) -> int:
 def negated(text: str, scope: int) -> set[str]:
     """The roots of the words that a negation is about: the next ``scope`` that say something."""
     found: set[str] = set()
-    plain = _NOT_ONLY.sub("", _NEGATED_VERB.sub(" not", text))
+    plain = _NOT_ONLY.sub("", _IN_PLACE.sub("not", _NEGATED_VERB.sub(" not", text)))
     for clause in _ENDS.split(plain):
         left = 0
         for token in tokens(clause):

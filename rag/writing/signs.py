@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rag.types import FloatVector
-from rag.writing.claims import Claims, Facts, unmatched
-from rag.writing.polarity import contradicting_words, negated, opposites
+from rag.writing.claims import Facts, claims, unmatched
+from rag.writing.polarity import contradicting_words, opposites
 from rag.writing.roots import STOP_WORDS, content, root, tokens
 from rag.writing.sources import Span
 
@@ -26,24 +26,19 @@ _LONGEST_SWAP = 3
 class Signs:
     """Of a sentence and the spans that support it best.
 
-    ``passage`` and ``near``: the reader's verdicts, as logits, on the whole passage and on the spans alone; ``words``:
-    the share of the sentence's roots in the spans; ``order``: the share of them in the same order; ``meaning``: cosine;
-    ``figures``, ``names``, ``strings``: how many of its claims stand in the passages but not in the spans; ``missing``:
-    how many stand in none; ``polarity`` and ``opposites``: contradictions; ``parity``: one side negates, the other does
-    not; ``swapped``: words put in another's place.
+    ``passage`` and ``near``: the reader's verdicts, as logits, on the whole passage and the spans alone; ``order``: the
+    share of the sentence's roots that stand in the spans in the same order; ``figures`` and ``names``: how many of its
+    claims stand in the passages but not in the spans; ``missing``: how many stand in none; ``polarity`` and
+    ``opposites``: contradictions; ``swapped``: words put in another's place.
     """
 
     passage: float
     near: float
-    words: float
     order: float
-    meaning: float
     figures: float
     names: float
-    strings: float
     missing: float
     polarity: float
-    parity: float
     opposites: float
     swapped: float
 
@@ -75,32 +70,21 @@ def covered(wanted: frozenset[str], span: Span) -> float:
 
 
 def compared(
-    statement: str,
-    claimed: Claims,
-    chosen: Sequence[Span],
-    passages: Facts,
-    known: Facts,
-    verdicts: tuple[float, float],
-    meaning: float,
+    statement: str, chosen: Sequence[Span], passages: Facts, known: Facts, verdicts: tuple[float, float]
 ) -> Signs:
     """The signs of a statement and the chosen spans; ``passages`` are those that the spans are from."""
     source = "\n".join(span.text for span in chosen)
-    headed = Facts("\n".join(f"{span.hit.title or ''}\n{span.hit.context}" for span in chosen) + "\n" + source)
-    nowhere, not_there = unmatched(claimed, passages, known), unmatched(claimed, headed, known)
-    wanted = content(statement)
-    held = set().union(*(span.roots for span in chosen))
+    above = "\n".join(f"{span.hit.title or ''}\n{span.hit.context}\n{span.before}" for span in chosen)
+    claimed = claims(statement)
+    nowhere, not_there = unmatched(claimed, passages, known), unmatched(claimed, Facts(f"{above}\n{source}"), known)
     return Signs(
         passage=verdicts[0],
         near=verdicts[1],
-        words=sum(word in held for word in wanted) / max(1, len(wanted)),
-        order=_in_order(wanted, content(source)),
-        meaning=meaning,
+        order=_in_order(content(statement), content(source)),
         figures=len(not_there.figures) - len(nowhere.figures),
         names=len(not_there.names) - len(nowhere.names),
-        strings=len(not_there.strings) - len(nowhere.strings),
         missing=len(nowhere),
         polarity=min(2, contradicting_words(statement, source)),
-        parity=float(bool(negated(statement, 1)) != bool(negated(source, 1))),
         opposites=min(2, opposites(statement, source)),
         swapped=_swapped(statement, source),
     )

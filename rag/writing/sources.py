@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,12 +12,20 @@ import numpy as np
 
 from rag.answer.candidates import Piece, pieces
 from rag.protocols import Embedder
+from rag.sentences import sentence_spans
 from rag.types import FloatVector, Hit
 from rag.writing.claims import Facts, claims, unmatched
 from rag.writing.roots import content
 
 MOST_GAP = 3
 """Characters between two pieces that are still read as one span."""
+
+
+MOST_BEFORE = 3
+"""Sentences before a span in which its pronoun may be explained."""
+_PRONOUN = re.compile(
+    r"(?:^|[.!?]\s+)\W*(?:its?|he|she|they|his|her|their|this|these|those|that|such|er|sie|es|il|elle)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,14 @@ class Span:
     @cached_property
     def text(self) -> str:
         return self.hit.text[self.start - self.hit.start : self.end - self.hit.start]
+
+    @cached_property
+    def before(self) -> str:
+        """Where a sentence of it begins with a pronoun, the sentences before that say what it stands for."""
+        if not _PRONOUN.search(self.text):
+            return ""
+        ahead = self.hit.text[: self.start - self.hit.start]
+        return " ".join(ahead[start:end] for start, end in [*sentence_spans(ahead)][-MOST_BEFORE:])
 
     @cached_property
     def roots(self) -> frozenset[str]:

@@ -77,7 +77,7 @@ class SupportCheck:
         """What speaks for a statement among some of the passages: for fitting."""
         cosines = sources.cosines(statement)
         sighted = _sighted(statement, numbers, sources, cosines)
-        return self._signs(statement, sighted, sources, cosines) if sighted else None
+        return self._signs(statement, sighted, sources) if sighted else None
 
     def _among(self, text: str, said: str, numbers: Sequence[int], sources: Sources, cosines: FloatVector) -> Checked:
         sighted = _sighted(said, numbers, sources, cosines)
@@ -87,24 +87,23 @@ class SupportCheck:
         if _is_verbatim(text, first):
             return Checked(text, Support(True, QUOTED, "quoted"), (Quote(first.hit, first.start, first.end),))
         missing = unmatched(claims(said), sources.facts(sighted.numbers), sources.known).all()
-        sure = probability(self._signs(said, sighted, sources, cosines))
+        sure = probability(self._signs(said, sighted, sources))
         quotes = tuple(Quote(span.hit, span.start, span.end) for span in sighted.spans)
         if missing:
             return Checked(text, Support(False, sure, "unmatched", missing), quotes)
         return Checked(text, Support(sure >= THRESHOLD, sure, "read"), quotes)
 
-    def _signs(self, statement: str, sighted: _Sighted, sources: Sources, cosines: FloatVector) -> Signs:
+    def _signs(self, statement: str, sighted: _Sighted, sources: Sources) -> Signs:
         whole = [sources.passages[number - 1] for number in sighted.numbers]
-        near = "\n".join(span.text for span in sighted.spans)
+        near = "\n".join(f"{span.before} {span.text}".strip() for span in sighted.spans)
         first = sighted.spans[0].hit
         facts = sources.facts(sighted.numbers)
         said = as_written(statement, facts)
         asked = [(said, Readable(hit.context, hit.text)) for hit in whole]
         verdicts = self._reader.support([*asked, (said, Readable(first.context, near))])
         logits = np.log(np.clip(verdicts, _LEAST_CHANCE, 1) / np.clip(1 - verdicts, _LEAST_CHANCE, 1))
-        meaning = max(float(cosines[row]) for span in sighted.spans for row in span.rows)
         heard = float(logits[:-1].max()), float(logits[-1])
-        return compared(statement, claims(statement), sighted.spans, facts, sources.known, heard, meaning)
+        return compared(statement, sighted.spans, facts, sources.known, heard)
 
 
 def _sighted(statement: str, numbers: Sequence[int], sources: Sources, cosines: FloatVector) -> _Sighted | None:

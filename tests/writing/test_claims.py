@@ -70,6 +70,7 @@ def test_names_may_come_from_the_question_and_numbers_not():
         ("Dogs aren't allowed.", "Dogs are not allowed.", False, False),
         ("It never burns.", "It burns well.", True, False),
         ("Not only dogs swim.", "Dogs swim.", False, False),
+        ("It runs on bytes and not on characters.", "It runs on bytes instead of characters.", False, False),
         ("It was the first lamp.", "It was the last lamp.", False, True),
         ("The valve opens.", "The valve closes.", False, True),
         ("The price increased.", "The price decreased, then it increased.", False, False),

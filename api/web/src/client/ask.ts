@@ -37,9 +37,19 @@ export interface Citation {
   page: number | null;
 }
 
+/** How a sentence that a language model wrote was held to the sources. */
+export interface Support {
+  supported: boolean;
+  probability: number;
+  by: "quoted" | "read" | "unmatched" | "uncited";
+  unmatched: string[];
+}
+
 export interface Sentence {
   text: string;
   citations: number[];
+  /** Null where the reader quoted it. */
+  support: Support | null;
 }
 
 export interface Answer {
@@ -52,6 +62,8 @@ export interface Answer {
   hits: Hit[];
   timings_ms: Record<string, number>;
   standalone_question: string | null;
+  generator: string;
+  notes: string[];
 }
 
 export interface Turn {

@@ -1,6 +1,7 @@
 import type { Citation, Sentence } from "../../client/ask";
 import { Proof } from "./Proof";
 import { Quoted } from "./Quoted";
+import { SupportMark } from "./SupportMark";
 
 interface Props {
   sentences: Sentence[];
@@ -21,6 +22,7 @@ export function AnswerText({ sentences, citations, onOpen }: Props) {
               citation && <Proof key={index} number={index + 1} citation={citation} onOpen={() => onOpen(index)} />
             );
           })}
+          {sentence.support && <SupportMark support={sentence.support} />}
         </p>
       ))}
     </div>

@@ -11,6 +11,7 @@ import type { Exchange as Exchanged } from "./conversation";
 import { placeOf } from "./Proof";
 import { Refusal } from "./Refusal";
 import { Sources } from "./Sources";
+import { WrittenBy } from "./WrittenBy";
 
 interface Props {
   exchange: Exchanged;
@@ -35,6 +36,7 @@ export function Exchange({ exchange, collection, onOpenCitation, onOpenHit }: Pr
           ) : (
             <Given answer={answer} onOpen={(citation) => onOpenCitation(answer, citation)} />
           )}
+          <WrittenBy answer={answer} />
           <footer class="row exchange-actions">
             <Feedback reply={answer} question={question} collection={collection} />
             <span class="row">

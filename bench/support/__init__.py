@@ -1,0 +1,1 @@
+"""How well a written sentence is held to its sources; ``python -m bench.support``."""
