@@ -34,6 +34,7 @@ from tests.live.house import House
 
 MOST_SECONDS = 200
 _POLL_SECONDS = 0.001
+_END_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,11 @@ def _be_child(do: Callable[[], None], said: Path) -> None:
 
 
 def _kill_group(leader: int) -> None:
-    """A builder that was started by a killed process dies with it, so that nobody works on the folder any more."""
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    time.sleep(0.05)
+    """A builder that was started by a killed process dies with it, and is gone before anybody looks."""
+    until = time.monotonic() + _END_SECONDS
+    while time.monotonic() < until:
+        try:
+            os.killpg(leader, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
