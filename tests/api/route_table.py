@@ -5,6 +5,8 @@ A new route is added here by hand, after thinking about who may call it.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from starlette.routing import Route
 
 from api import app as application
@@ -151,7 +153,7 @@ class Requests:
             values["model"] = f"sourcebound/{collection}"
         for each in parameters:
             if each["in"] == "path":
-                path = path.replace(f"{{{each['name']}}}", str(values.pop(each["name"])))
+                path = path.replace(f"{{{each['name']}}}", quote(str(values.pop(each["name"])), safe=""))
         return method, path, {"params": values} | self._body(name, described, collection)
 
     def _body(self, name, described, collection):
