@@ -23,7 +23,7 @@ from api.uploads import UploadFolder
 from api.work import Work
 from ingest.fetch import Fetcher
 from rag.catalog.catalog import Catalog
-from rag.compose import make_embedder, open_catalog
+from rag.compose import open_catalog
 from rag.map.maps import Maps
 from rag.protocols import Embedder
 from rag.settings import Settings
@@ -38,7 +38,6 @@ class Backend:
 
     settings: Settings
     catalog: Catalog
-    embedder: Embedder
     services: Services
     work: Work
     uploads: UploadFolder
@@ -50,6 +49,11 @@ class Backend:
     evaluations: EvaluationRunner
     pages: PageViews
     maps: Maps
+
+    @property
+    def embedder(self) -> Embedder:
+        """What embeds texts that belong to no collection."""
+        return self.services.embedder
 
     def wake_queue(self) -> None:
         """Something new waits to be fetched or ingested."""
@@ -74,16 +78,15 @@ def open_backend(settings: Settings, counted: Metrics) -> Iterator[Backend]:
     Raises StorageError or ModelError when questions could not be answered.
     """
     with open_catalog(settings) as catalog, ExitStack() as parts:
-        embedder = make_embedder(settings)
         # Questions are logged beside the answers here, see QuestionLog.
-        services = Services(settings.model_copy(update={"log_questions": False}), catalog, embedder)
+        services = Services(settings.model_copy(update={"log_questions": False}), catalog, DEFAULT_COLLECTION)
         catalog.open_shelf(DEFAULT_COLLECTION)
         # The first text compiles the model; it should not be somebody's question.
         services.get(DEFAULT_COLLECTION).similar(["warm up"])
         work = parts.enter_context(closing(Work()))
-        upkeep = Upkeep(settings, catalog, embedder, services)
+        upkeep = Upkeep(settings, catalog, services)
         uploads = UploadFolder(settings.data.expanduser() / "uploads", settings.max_queue_megabytes << 20)
-        upload_worker = UploadWorker(settings, catalog, embedder, uploads, services, upkeep)
+        upload_worker = UploadWorker(settings, catalog, uploads, services, upkeep)
         collector = Collector(catalog, uploads, Fetcher(settings), upload_worker)
         follower = Follower(services, upkeep)
         questions = parts.enter_context(closing(QuestionLog(settings, counted.answered)))
@@ -95,7 +98,6 @@ def open_backend(settings: Settings, counted: Metrics) -> Iterator[Backend]:
         yield Backend(
             settings,
             catalog,
-            services.embedder,
             services,
             work,
             uploads,

@@ -42,7 +42,7 @@ class Follower:
     def _follow(self) -> None:
         for collection, service in self._services.opened().items():
             try:
-                service.index.catch_up()
+                self._services.catch_up(collection)
                 self._failures.pop(collection, None)
             except Exception as error:
                 self._note(collection, f"{type(error).__name__}: {error}")

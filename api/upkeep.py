@@ -8,7 +8,6 @@ from api.background import Background
 from api.services import Services
 from rag.build import settle
 from rag.catalog.catalog import Catalog
-from rag.protocols import Embedder
 from rag.settings import Settings
 
 _SECONDS = 60.0
@@ -17,10 +16,9 @@ _SECONDS = 60.0
 class Upkeep:
     """Looks after collections one by one, off the path of requests."""
 
-    def __init__(self, settings: Settings, catalog: Catalog, embedder: Embedder, services: Services) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog, services: Services) -> None:
         self._settings = settings
         self._catalog = catalog
-        self._embedder = embedder
         self._services = services
         self._lock = threading.Lock()
         self._due: set[str] = set()

@@ -19,7 +19,6 @@ from rag.catalog.catalog import Catalog, Shelf
 from rag.catalog.purge import needed_hashes
 from rag.errors import Busy, RagError, SourceError, StorageError
 from rag.originals import Originals, local_file
-from rag.protocols import Embedder
 from rag.settings import Settings
 
 _SECONDS = 1.0
@@ -37,14 +36,12 @@ class UploadWorker:
         self,
         settings: Settings,
         catalog: Catalog,
-        embedder: Embedder,
         folder: UploadFolder,
         services: Services,
         upkeep: Upkeep,
     ) -> None:
         self._settings = settings
         self._catalog = catalog
-        self._embedder = embedder
         self._folder = folder
         self._services = services
         self._upkeep = upkeep
@@ -89,7 +86,16 @@ class UploadWorker:
     def _run(self, shelf: Shelf, batch: list[QueuedUpload]) -> Report:
         run = shelf.journal.begin_run([upload.uri for upload in batch])
         told = shelf.documents.advance
-        pipeline = Pipeline(self._catalog, shelf, self._embedder, self._settings, revive=False, on_stage=told)
+        embedders = self._services.embedders
+        pipeline = Pipeline(
+            self._catalog,
+            shelf,
+            embedders.of(shelf.name),
+            embedders.settings_of(shelf.name),
+            revive=False,
+            on_stage=told,
+            reopened=lambda: embedders.of(shelf.name),
+        )
         report = pipeline.run([self._source(upload) for upload in batch], self)
         shelf.journal.end_run(run, report.as_json())
         return report

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 from ingest.report import Report
 from ingest.run import Ingestion, Quiet
 from ingest.texts import TextSource
-from rag.compose import make_embedder, make_language_model, make_service, open_catalog
+from rag.compose import make_language_model, make_service, open_catalog
+from rag.embedding import Embedders
 from rag.errors import NotFound
 from rag.removal import remove
 from rag.service import DEFAULT_HITS, Service
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.documents import Document
 
     from rag.catalog.records import DocumentRow
-    from rag.protocols import Embedder
+    from rag.protocols import Embedder, LanguageModel
 
 
 class Sourcebound:
@@ -51,6 +52,9 @@ class Sourcebound:
         self._closing = ExitStack()
         self._catalog = self._closing.enter_context(open_catalog(self.settings))
         self._shelf = self._catalog.open_shelf(collection)
+        self._embedders = Embedders(self.settings, self._catalog)
+        self._held: Embedder | None = None
+        self._service: Service | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -62,20 +66,24 @@ class Sourcebound:
         """Let go of the data folder."""
         self._closing.close()
 
-    @cached_property
+    @property
     def embedder(self) -> Embedder:
-        """What embeds documents and questions."""
-        return make_embedder(self.settings)
+        """What embeds documents and questions now; held, so that it is loaded once."""
+        self._held = self._embedders.of(self.collection)
+        return self._held
 
     @cached_property
-    def _service(self) -> Service:
-        model = make_language_model(self.settings)
-        return make_service(self.settings, self._catalog, self.collection, self.embedder, language_model=model)
+    def _language_model(self) -> LanguageModel | None:
+        return make_language_model(self.settings)
 
     @property
     def service(self) -> Service:
         """What answers, with all that is committed now."""
-        self._service.index.catch_up()
+        if self._service is not None:
+            self._service.index.catch_up()
+        if self._service is None or self._service.index.superseded:
+            embedder, model = self.embedder, self._language_model
+            self._service = make_service(self.settings, self._catalog, self.collection, embedder, language_model=model)
         return self._service
 
     def add(self, *sources: str | os.PathLike[str], forget: bool = False) -> Report:
@@ -131,4 +139,4 @@ class Sourcebound:
 
     @property
     def _ingestion(self) -> Ingestion:
-        return Ingestion(self.settings, self._catalog, self.collection, self.embedder)
+        return Ingestion(self.settings, self._catalog, self.collection, self._embedders)

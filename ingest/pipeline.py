@@ -21,12 +21,14 @@ from ingest.waiting import WaitingRoom
 from rag.catalog.catalog import Catalog, Shelf
 from rag.catalog.documents import MissingVectors
 from rag.catalog.records import Stored
-from rag.errors import NotFound, RagError, StorageError, UnknownKind
+from rag.embedding import source_of
+from rag.errors import NotFound, OtherModel, RagError, StorageError, UnknownKind
 from rag.protocols import Embedder
 from rag.settings import Settings
 
 _WORKERS = 2
 _AHEAD = 64
+_TRIES = 3
 
 Stage = Literal["reading", "embedding"]
 Outcome = PendingDocument | RagError
@@ -48,7 +50,8 @@ class Pipeline:
     Without ``revive`` a document that is deleted while it is on its way stays deleted. ``on_growth`` is called each
     time RAG_DELTA_LIMIT chunks have been stored, so that a long run does not fill the memory of those who answer.
     ``on_stage`` is told the uri of each document that begins to be read or embedded, and which; from any thread.
-    ``read`` reads sources that are no files; files are read in child processes.
+    ``read`` reads sources that are no files; files are read in child processes. ``reopened`` gives the embedder of the
+    collection as it is by then, should its model be changed during a run.
     """
 
     def __init__(
@@ -62,10 +65,12 @@ class Pipeline:
         on_growth: Callable[[], None] | None = None,
         on_stage: Callable[[str, Stage], None] = lambda uri, stage: None,
         read: Read | None = None,
+        reopened: Callable[[], Embedder] | None = None,
     ) -> None:
         self._read = read or self._read_files
         self._on_growth = on_growth
         self._on_stage = on_stage
+        self._reopened = reopened
         self._grown = 0
         self._catalog = catalog
         self._shelf = shelf
@@ -111,9 +116,7 @@ class Pipeline:
             return False
 
     def _ingest(self, sources: Sequence[Source], report: Report, progress: Progress) -> None:
-        identity = self._catalog.collections.bind(
-            self._shelf.collection, self._embedder.identity, self._embedder.dimension
-        )
+        identity = self._bind(source_of(self._settings))
         room = WaitingRoom(self._catalog, identity)
         read = prefetch(lambda: self._read(sources), _AHEAD)
 
@@ -170,14 +173,32 @@ class Pipeline:
             self._note_growth(len(pending.chunks))
 
     def _stored(self, pending: PendingDocument, identity: int) -> Stored:
-        try:
-            return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
-        except MissingVectors as purged:
-            # Another process deleted, meanwhile, the document whose vectors this one was to share.
-            texts, wanted = pending.texts(), sorted(purged.text_hashes)
-            vectors = self._embedder.embed([texts[digest] for digest in wanted])
-            pending.vectors.update(zip(wanted, vectors, strict=True))
-            return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+        for _ in range(_TRIES):
+            try:
+                return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+            except MissingVectors as purged:
+                # Another process deleted, meanwhile, the document whose vectors this one was to share.
+                wanted = purged.text_hashes
+            except OtherModel:
+                if self._reopened is None:
+                    raise
+                # Another generation was swapped in, meanwhile: what is stored now is embedded with its model.
+                self._embedder = self._reopened()
+                identity, pending.vectors = self._bind(None), {}
+                texts = list(pending.texts())
+                wanted = set(texts) - self._catalog.known_vectors(identity, texts)
+            self._embed(pending, sorted(wanted))
+        return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+
+    def _embed(self, pending: PendingDocument, wanted: Sequence[bytes]) -> None:
+        texts = pending.texts()
+        vectors = self._embedder.embed([texts[digest] for digest in wanted])
+        pending.vectors.update(zip(wanted, vectors, strict=True))
+
+    def _bind(self, source: str | None) -> int:
+        """The catalog's number of the embedder; OtherModel when the collection is embedded with another one."""
+        embedder, collection = self._embedder, self._shelf.collection
+        return self._catalog.collections.bind(collection, embedder.identity, embedder.dimension, source)
 
     def _note_growth(self, chunks: int) -> None:
         self._grown += chunks

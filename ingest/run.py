@@ -14,7 +14,7 @@ from ingest.sources import file_uri, find
 from ingest.texts import TextSource, read_texts
 from rag.build import is_damaged, settle
 from rag.catalog.catalog import Catalog, Shelf
-from rag.protocols import Embedder
+from rag.embedding import Embedders
 from rag.settings import Settings
 
 _TEXTS_AT_ONCE = 1000
@@ -37,12 +37,12 @@ class Ingestion:
     """
 
     def __init__(
-        self, settings: Settings, catalog: Catalog, collection: str, embedder: Embedder, *, wait: bool = True
+        self, settings: Settings, catalog: Catalog, collection: str, embedders: Embedders, *, wait: bool = True
     ) -> None:
         self._settings = settings
         self._catalog = catalog
         self._collection = collection
-        self._embedder = embedder
+        self._embedders = embedders
         self._wait = wait
 
     @cached_property
@@ -70,7 +70,8 @@ class Ingestion:
         """Texts, taken a thousand at a time from what may be endless; ``name`` is what the journal calls them."""
         run = self._shelf.journal.begin_run([name])
         report = Report()
-        split = partial(read_texts, tokenizer=self._embedder.tokenizer, chunk_tokens=self._settings.chunk_tokens)
+        tokenizer = self._embedders.of(self._collection).tokenizer
+        split = partial(read_texts, tokenizer=tokenizer, chunk_tokens=self._settings.chunk_tokens)
         coming = iter(texts)
         while some := list(islice(coming, _TEXTS_AT_ONCE)):
             report.add(self._pipeline(split).run(some, progress))
@@ -80,7 +81,9 @@ class Ingestion:
 
     def _pipeline(self, read: Read | None = None) -> Pipeline:
         growth = partial(_settle, self._shelf, self._settings)
-        return Pipeline(self._catalog, self._shelf, self._embedder, self._settings, on_growth=growth, read=read)
+        opened = partial(self._embedders.of, self._collection)
+        settings = self._embedders.settings_of(self._collection)
+        return Pipeline(self._catalog, self._shelf, opened(), settings, on_growth=growth, read=read, reopened=opened)
 
     def _settle(self) -> None:
         if self._wait:

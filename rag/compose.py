@@ -13,7 +13,13 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from rag.answer.answerer import Answerer
     from rag.answer.ground import Source
+    from rag.catalog.catalog import Shelf
     from rag.catalog.collections import Collections
+    from rag.catalog.generations import Role
+    from rag.catalog.passages import Passages
+    from rag.catalog.spaces import Space
+    from rag.explain.explainer import Explainer
+    from rag.explain.stages import Stages
     from rag.protocols import Embedder, JointReader, LanguageModel, PassageReader
     from rag.service import Service
     from rag.writing.responder import Responder
@@ -48,6 +54,13 @@ def make_embedder(settings: Settings) -> Embedder:
     return open_embedder(settings)
 
 
+def collection_embedder(settings: Settings, catalog: Catalog, collection: str) -> Embedder:
+    """The embedder of a collection, that of the settings where it holds nothing; ModelError when it is absent."""
+    from rag.embedding import Embedders
+
+    return Embedders(settings, catalog).of(collection)
+
+
 def make_reader(settings: Settings) -> JointReader:
     """The reader that comes with Sourcebound; ModelError when its weights are absent or other ones."""
     from rag.reader import open_reader
@@ -69,11 +82,10 @@ def make_language_model(settings: Settings) -> LanguageModel | None:
 def open_service(settings: Settings, collection: str = "default") -> Iterator[Service]:
     """Everything that answers questions of one collection, caught up with what is committed.
 
-    NotFound when nothing was ever put into the collection, ModelError when it is embedded with other weights
-    than those configured.
+    NotFound when nothing was ever put into the collection, ModelError when its embedder cannot be opened.
     """
     with open_catalog(settings, create=False) as catalog:
-        embedder, language_model = make_embedder(settings), make_language_model(settings)
+        embedder, language_model = collection_embedder(settings, catalog, collection), make_language_model(settings)
         yield make_service(settings, catalog, collection, embedder, language_model=language_model)
 
 
@@ -84,26 +96,27 @@ def make_service(
     embedder: Embedder,
     reader: PassageReader | None = None,
     language_model: LanguageModel | None = None,
+    role: Role = "generation",
 ) -> Service:
-    """The service of one collection, on a catalog and models that outlive it; a reader is made when none is given."""
+    """The service of one collection, on a catalog and models that outlive it; a reader is made when none is given.
+
+    It answers from the live generation, or from that of another ``role``. OtherModel when the embedder is not its own.
+    """
     from rag.answer.answerer import Answerer
     from rag.answer.reading import ReadingGenerator
-    from rag.catalog.naming import Naming
     from rag.catalog.passages import Passages
-    from rag.explain.explainer import Explainer
     from rag.explain.stages import Stages
-    from rag.explain.verdict import Judge
     from rag.explore import Explorer
     from rag.lexical import Bm25Encoder
     from rag.live import LiveIndex
     from rag.retrieve.retriever import Retriever
-    from rag.service import MOST_HITS, Service
+    from rag.service import Service
 
     reader = reader or make_reader(settings)
     shelf = catalog.shelf(collection)
-    space = catalog.collections.space(shelf.collection, embedder.identity)
+    space = _space(catalog, shelf, embedder, role)
     passages = Passages(shelf.database, shelf.collection, space)
-    index = LiveIndex(shelf, settings, embedder.dimension, space)
+    index = LiveIndex(shelf, settings, embedder.dimension, space, role)
     index.catch_up()
     lexical_encoder = Bm25Encoder()
     retriever = Retriever(index, passages, embedder, lexical_encoder)
@@ -113,9 +126,8 @@ def make_service(
     explorer = Explorer(embedder, index, passages, lexical_encoder)
     reading = retriever, reader, embedder, lexical_encoder, passages, settings.read_characters, threshold
     stages = Stages(*reading, quarantine=settings.quarantine == "on")
-    explainer = Explainer(Judge(stages, Naming(shelf.database, shelf.collection), passages, MOST_HITS))
     responder = make_responder(settings, answerer, passages, embedder, reader, language_model)
-    parts = shelf, index, embedder, retriever, answerer, responder, explainer, explorer
+    parts = shelf, index, embedder, retriever, answerer, responder, _explainer(shelf, stages, passages), explorer
     return Service(*parts, settings, language_model)
 
 
@@ -136,6 +148,21 @@ def make_responder(
         return Responder(answerer, None, settings.write)
     writer = Writer(language_model, SupportCheck(reader), embedder, source, settings.unsupported)
     return Responder(answerer, writer, settings.write)
+
+
+def _space(catalog: Catalog, shelf: Shelf, embedder: Embedder, role: Role) -> Space:
+    if role == "generation":
+        return catalog.collections.space(shelf.collection, embedder.identity)
+    return shelf.generations.aside(role).space
+
+
+def _explainer(shelf: Shelf, stages: Stages, passages: Passages) -> Explainer:
+    from rag.catalog.naming import Naming
+    from rag.explain.explainer import Explainer
+    from rag.explain.verdict import Judge
+    from rag.service import MOST_HITS
+
+    return Explainer(Judge(stages, Naming(shelf.database, shelf.collection), passages, MOST_HITS))
 
 
 def answer_threshold(settings: Settings, collections: Collections, collection: int) -> Callable[[], float]:

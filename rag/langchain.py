@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
+from pydantic import PrivateAttr
 
-from rag.compose import open_service
+from rag.compose import make_service, open_catalog
+from rag.embedding import Embedders
 from rag.service import DEFAULT_HITS, Service
 from rag.settings import Settings
 from rag.types import Filter, Hit
@@ -27,6 +29,8 @@ class SourceboundRetriever(BaseRetriever):
     service: Service
     k: int = DEFAULT_HITS
     filter: Filter | None = None
+    _opened: Callable[[], Service] | None = PrivateAttr(None)
+    """Opens the service anew, for a collection that has changed its model."""
 
     @classmethod
     @contextmanager
@@ -42,14 +46,24 @@ class SourceboundRetriever(BaseRetriever):
 
         Raises what ``open_service`` raises.
         """
-        with open_service(settings or Settings(), collection) as service:
-            yield cls(service=service, k=k, filter=filter)
+        chosen = settings or Settings()
+        with open_catalog(chosen, create=False) as catalog:
+            embedders = Embedders(chosen, catalog)
+
+            def opened() -> Service:
+                return make_service(chosen, catalog, collection, embedders.of(collection))
+
+            retriever = cls(service=opened(), k=k, filter=filter)
+            retriever._opened = opened
+            yield retriever
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
         # A chain may live for days; what was ingested or deleted meanwhile counts. Cheap when nothing was.
         self.service.index.catch_up()
+        if self.service.index.superseded and self._opened is not None:
+            self.service = self._opened()
         return [to_document(hit) for hit in self.service.search(query, self.k if k is None else k, self.filter)]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rag.base import open_base
 from rag.catalog.catalog import Shelf
 from rag.catalog.changes import last_sequence
+from rag.catalog.generations import Role
 from rag.catalog.points import chunks_of, difference
 from rag.catalog.records import Difference, Generation
 from rag.catalog.spaces import Space, space_of
@@ -26,10 +27,13 @@ class LiveIndex:
     """The index of one collection as this process sees it; ``view`` may be read by any thread at any time.
 
     It holds the vectors of one ``space`` (default: the one that is live at the first look) and is ``superseded`` when
-    the collection is answered from another one.
+    the collection is answered from another one. With a ``role`` it is that of a generation beside the live one, whose
+    texts must all have a vector.
     """
 
-    def __init__(self, shelf: Shelf, settings: Settings, dimension: int, space: Space | None = None) -> None:
+    def __init__(
+        self, shelf: Shelf, settings: Settings, dimension: int, space: Space | None = None, role: Role = "generation"
+    ) -> None:
         self._shelf = shelf
         self._settings = settings
         self._dimension = dimension
@@ -40,6 +44,7 @@ class LiveIndex:
         self._delta = Delta(dimension)
         self._sequence = 0
         self._space = space
+        self._role = role
         self.damage: str | None = None
         self.superseded = False
         self.view = self._take_view()
@@ -52,7 +57,7 @@ class LiveIndex:
         with self._lock, self._shelf.database.reading() as connection:
             if self._is_superseded(connection):
                 return self.view
-            generation = self._shelf.generations.live(connection)
+            generation = self._shelf.generations.at(connection, self._role)
             swaps = generation is not None and generation != self._generation
             if swaps or last_sequence(connection) != self._sequence:
                 try:
@@ -66,6 +71,8 @@ class LiveIndex:
             return self.view
 
     def _is_superseded(self, connection: Connection) -> bool:
+        if self._role != "generation":
+            return False
         live = space_of(connection, self._shelf.collection)
         self._space = self._space or live
         self.superseded = live is not None and live != self._space

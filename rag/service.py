@@ -60,6 +60,11 @@ class Service:
         self._language_model = language_model
 
     @property
+    def embedder(self) -> Embedder:
+        """What embeds the questions: the embedder of the generation that answers them."""
+        return self._embedder
+
+    @property
     def tokenizer(self) -> Tokenizer:
         return self._embedder.tokenizer
 

@@ -67,6 +67,6 @@ async def get_coverage(
         shelf = service.shelf
         points, ground = backend.maps.current(shelf), backend.maps.ground(shelf)
         asked = unanswered(shelf.database, shelf.collection, limit)
-        return coverage_json(coverage(backend.embedder, service.index.catch_up(), ground, points, asked))
+        return coverage_json(coverage(service.embedder, service.index.catch_up(), ground, points, asked))
 
     return JSONResponse(await backend.work.result(request, read))

@@ -78,14 +78,16 @@ def _forget(call: Call, catalog: Catalog) -> None:
 
 def _try(call: Call, catalog: Catalog, gold: Path, max_wrong: float) -> Trial:
     from rag import evaluate as measuring
-    from rag.compose import answer_threshold, make_embedder, make_service
+    from rag.compose import answer_threshold, collection_embedder, make_service
 
     questions = measuring.read_gold(gold)
     measuring.check_gold(questions)
     in_use = answer_threshold(call.settings, catalog.collections, catalog.shelf(call.collection).collection)
     # Nothing is withheld, so that what is left out at any threshold is known.
     generous = call.settings.model_copy(update={"answer_threshold": 0.0})
-    service = make_service(generous, catalog, call.collection, make_embedder(call.settings))
+    service = make_service(
+        generous, catalog, call.collection, collection_embedder(call.settings, catalog, call.collection)
+    )
     rows = measuring.ask_all(questions, service, depth=0)
     return measuring.calibrate(rows, max_wrong, in_use())
 

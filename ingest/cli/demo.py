@@ -22,12 +22,14 @@ QUESTIONS = (
 @common
 def demo(call: Call) -> None:
     """Ingest the sample documents and ask four questions; the last one they do not answer."""
-    from rag.compose import make_embedder, make_service, open_catalog
+    from rag.compose import collection_embedder, make_service, open_catalog
 
     click.secho("Reading the sample documents ...", bold=True)
     with as_file(files("ingest") / "samples" / "documents") as folder, open_catalog(call.settings) as catalog:
         show(ingest_sources(call, catalog, [str(folder)]))
-        service = make_service(call.settings, catalog, call.collection, make_embedder(call.settings))
+        service = make_service(
+            call.settings, catalog, call.collection, collection_embedder(call.settings, catalog, call.collection)
+        )
         for question in QUESTIONS:
             click.secho(f"\n$ rag ask {question!r}", bold=True)
             click.echo(answer_text(service.ask(question)))

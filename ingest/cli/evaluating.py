@@ -47,11 +47,13 @@ def evaluate(call: Call, gold: Path, compare: Path | None, name: str | None, no_
 def _measure(call: Call, catalog: Catalog, questions: Sequence[GoldQuestion]) -> Evaluation:
     from rag import evaluate as measuring
     from rag.answer.confidence import CONFIDENCE_MODEL
-    from rag.compose import answer_threshold, make_embedder, make_service
+    from rag.compose import answer_threshold, collection_embedder, make_service
 
     threshold = answer_threshold(call.settings, catalog.collections, catalog.shelf(call.collection).collection)
     conditions = measuring.Conditions(threshold(), CONFIDENCE_MODEL)
-    service = make_service(call.settings, catalog, call.collection, make_embedder(call.settings))
+    service = make_service(
+        call.settings, catalog, call.collection, collection_embedder(call.settings, catalog, call.collection)
+    )
     return measuring.evaluate(questions, service, conditions)
 
 

@@ -73,9 +73,20 @@ def _ingest_loaded(call: Call, catalog: Catalog, loader: str, arguments: Sequenc
 
 def _ingestion(call: Call, catalog: Catalog, *, wait: bool) -> Ingestion:
     from ingest.run import Ingestion
-    from rag.compose import make_embedder
+    from rag.embedding import Embedders
 
-    return Ingestion(call.settings, catalog, call.collection, make_embedder(call.settings), wait=wait)
+    _warn_of_other_model(call, catalog)
+    return Ingestion(call.settings, catalog, call.collection, Embedders(call.settings, catalog), wait=wait)
+
+
+def _warn_of_other_model(call: Call, catalog: Catalog) -> None:
+    """Say so when the environment names another model than the one that the collection has changed to."""
+    named = call.settings.embedder.rstrip("/").rpartition("/")[2]
+    if "embedder" not in call.settings.model_fields_set or call.collection not in catalog.collections.names():
+        return
+    live = catalog.collections.live_space(catalog.collections.find(call.collection))
+    if live is not None and live[0].model.partition("@")[0] != named:
+        click.echo(f"rag: RAG_EMBEDDER is for new collections; this one is embedded with {live[0].model}", err=True)
 
 
 def _progress(call: Call) -> AbstractContextManager[Progress]:

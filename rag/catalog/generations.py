@@ -14,7 +14,7 @@ from rag.catalog.leases import holder_of, leased
 from rag.catalog.moments import stamp
 from rag.catalog.records import Generation
 from rag.catalog.schema import collections, generations
-from rag.catalog.spaces import space_of
+from rag.catalog.spaces import Space, space_of
 from rag.catalog.unpaid import has_unpaid
 from rag.errors import Busy, InvalidRequest
 
@@ -88,6 +88,18 @@ class Generations:
             made = self._insert(connection, row)
             if role != "generation" or self._supersedes_live(connection, made):
                 self._point(connection, {role: made.id})
+        return made
+
+    def propose(self, engine: str, space: Space, dimension: int) -> Generation:
+        """The candidate of a space and an engine, its base yet to be built; the one there is, where it is the same."""
+        row = {"collection": self._collection, "engine": engine, "model": space.model, "embedder": space.embedder}
+        row |= {"dimension": dimension, "sequence": 0, "points": 0, "path": ""}
+        with self._database.writing() as connection:
+            candidate = self.at(connection, "candidate")
+            if candidate is not None and (candidate.space, candidate.engine) == (space, engine):
+                return candidate
+            made = self._insert(connection, row)
+            self._point(connection, {"candidate": made.id})
         return made
 
     def swap(self, role: Aside, checked: int) -> Generation | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, delete, insert, update
+from sqlalchemy import Connection, Text, cast, delete, func, insert, select, update
 
 from rag.catalog.database import Database
 from rag.catalog.moments import stamp
@@ -46,6 +46,14 @@ class Journal:
         with self._database.writing() as connection:
             connection.execute(insert(questions).values(row))
             connection.execute(delete(questions).where(questions.c.at < oldest))
+
+    def asked(self, most: int) -> list[str]:
+        """Up to ``most`` different questions of the log, the newest first."""
+        newest = func.max(questions.c.at)
+        query = select(questions.c.question).where(questions.c.collection == self._collection)
+        query = query.group_by(questions.c.question).order_by(newest.desc(), questions.c.question).limit(most)
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
 
 
 def forget_answers(connection: Connection, document_id: str) -> None:

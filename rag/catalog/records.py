@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from rag.catalog.spaces import Space
 from rag.types import Block, Chunk, Document, FloatVector, Page, Points, SparseVector
+
+if TYPE_CHECKING:
+    from rag.catalog.spaces import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,9 @@ class Generation:
     @property
     def space(self) -> Space:
         """Whose vectors it holds."""
+        # Records are read by commands that start without the database's toolkit.
+        from rag.catalog.spaces import Space
+
         return Space(self.model, self.embedder)
 
 

@@ -37,8 +37,12 @@ def embedder():
 def _share_embedder(embedder):
     """Loading the model costs a second; every server and ingestion of these tests uses one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rag.compose.make_embedder", lambda settings: embedder)
-        patch.setattr("api.backend.make_embedder", lambda settings: embedder)
+
+        def shared(settings):
+            return embedder if settings.embedder == Settings().embedder else open_embedder(settings)
+
+        patch.setattr("rag.compose.make_embedder", shared)
+        patch.setattr("rag.embedding.open_embedder", shared)
         yield
 
 

@@ -40,9 +40,9 @@ FLOORS = (
     ),
     (
         {"rag.base", "rag.removal", "rag.serialize", "rag.client", "rag.evaluate", "rag.explain"},
-        {"rag.live", "rag.build", "rag.gold", "rag.standing"},
-        {"rag.service", "rag.backup", "rag.receipt", "rag.verify"},
-        {"rag.compose"},
+        {"rag.live", "rag.build", "rag.gold", "rag.standing", "rag.embedding", "rag.reembed"},
+        {"rag.service", "rag.backup", "rag.receipt", "rag.verify", "rag.swapping"},
+        {"rag.compose", "rag.rehearsal"},
         {"rag.build_child", "rag.langchain", "rag.map"},
     ),
     ({"ingest"},),

@@ -16,7 +16,7 @@ READERS = "ingest.readers."
 IMPORTERS = {
     "numpy": EVERYWHERE,
     "pydantic_settings": ("rag.settings",),
-    "pydantic": ("rag.settings", *WEB, "ingest.cli.options"),
+    "pydantic": ("rag.settings", "rag.langchain", *WEB, "ingest.cli.options"),
     # The catalog.
     "sqlalchemy": ("rag.catalog.*",),
     "alembic": ("rag.catalog.*",),

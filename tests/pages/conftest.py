@@ -28,7 +28,7 @@ def _share_embedder(embedder):
     """Loading the model costs a second; every server of these tests uses one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rag.compose.make_embedder", lambda settings: embedder)
-        patch.setattr("api.backend.make_embedder", lambda settings: embedder)
+        patch.setattr("rag.embedding.open_embedder", lambda settings: embedder)
         yield
 
 
