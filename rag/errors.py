@@ -21,7 +21,7 @@
     ├── MissingExtra             an optional package that is not installed
     ├── StorageError             the catalog or disk refuses (HTTP 507)
     │   ├── QueueFull            what waits to be ingested takes all the room it may (HTTP 507)
-    │   └── Unreachable          a server that holds the index does not answer (HTTP 503)
+    │   └── Unreachable          a server that holds catalog or index does not answer (HTTP 503)
     └── Busy                     full queues or a held lease; try again (HTTP 503)
 """
 
@@ -164,7 +164,7 @@ class QueueFull(StorageError):
 
 
 class Unreachable(StorageError):
-    """A server that holds the index does not answer."""
+    """A server that holds the catalog or the index does not answer."""
 
     code = "unreachable"
     status = 503

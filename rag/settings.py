@@ -18,7 +18,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("rag-data"), description="folder of catalog, indexes and uploads")
     catalog_url: str | None = Field(
-        None, description="SQLAlchemy URL of the catalog; default: SQLite in the data folder"
+        None, repr=False, description="SQLAlchemy URL of the catalog; default: SQLite in the data folder"
     )
 
     embedder: str = Field(

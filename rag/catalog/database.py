@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
+from rag.catalog import postgres
 from rag.catalog.schema import REVISION
-from rag.errors import Busy, InvalidRequest, StorageError
+from rag.errors import Busy, InvalidRequest, MissingExtra, StorageError
 
+_EXAMPLE = "e.g. postgresql+psycopg://user@host/name"
+_PAUSES_SECONDS = (0.2, 0.6, 1.8)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Database:
     """Read and write transactions on the catalog.
 
-    A read transaction sees one consistent snapshot. Write transactions follow each other, between processes
-    too: SQLite takes its write lock at once (BEGIN IMMEDIATE) and waits up to a minute for it.
+    A read transaction sees one consistent snapshot. Write transactions follow each other, between processes and
+    machines too, and wait up to a minute for it: SQLite takes its write lock at once (BEGIN IMMEDIATE), PostgreSQL an
+    advisory lock. A server that is away is tried again for some seconds, as long as nothing was asked of it yet.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = _connectable(url)
+        self._on_server = self.engine.dialect.name == "postgresql"
         self._writer = self.engine.execution_options(write=True)
+        self._reader = postgres.snapshots(self.engine) if self._on_server else self.engine
         with _translated():
             self._bring_up_to_date(url)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A snapshot that nothing changes while it is open."""
-        with _translated(), self.engine.connect() as connection, connection.begin():
+        with _translated(), self._connected(self._reader) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is durable once the block ends, and undone when it raises."""
-        with _translated(), self._writer.begin() as connection:
+        with _translated(), self._connected(self._writer) as connection, connection.begin():
+            if self._on_server:
+                postgres.take_turn(connection)
             yield connection
 
     def close(self) -> None:
@@ -58,8 +67,18 @@ class Database:
         finally:
             connection.close()
 
+    def _connected(self, engine: Engine) -> Connection:
+        for pause in _PAUSES_SECONDS if self._on_server else ():
+            try:
+                return engine.connect()
+            except OperationalError as error:
+                if not postgres.is_away(error.orig):
+                    raise
+                time.sleep(pause)
+        return engine.connect()
+
     def _bring_up_to_date(self, url: str) -> None:
-        with self.engine.connect() as connection:
+        with self._connected(self.engine) as connection:
             if self._revision(connection) == REVISION:
                 return
         _migrate(url, self.writing)
@@ -73,14 +92,17 @@ class Database:
 
 def _connectable(url: str) -> Engine:
     try:
-        engine = create_engine(url)
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() not in ("sqlite", "postgresql"):
+            raise InvalidRequest("the catalog is kept in SQLite or PostgreSQL only", _EXAMPLE)
+        engine = create_engine(address) if address.get_backend_name() == "sqlite" else postgres.connectable(address)
     except ModuleNotFoundError as error:
-        cause = f"the driver of the catalog's database is not installed ({error.name})"
-        raise StorageError(cause, f"pip install {error.name}") from error
-    except ArgumentError as error:
-        raise InvalidRequest(
-            "RAG_CATALOG_URL is no URL of a database", "e.g. postgresql+psycopg://user@host/name"
-        ) from error
+        raise MissingExtra(str(error.name), "postgres") from error
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        # Nothing of the URL is repeated, here or in a cause: it may hold a password.
+        raise InvalidRequest("RAG_CATALOG_URL is no URL of a database", _EXAMPLE) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -127,7 +149,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise _operational(str(error.orig)) from error
+        # Which of the two it is, the driver's error says: only PostgreSQL's have a state.
+        is_server = hasattr(error.orig, "sqlstate")
+        raise (postgres.meaning(error.orig) if is_server else _operational(str(error.orig))) from error
     except DBAPIError as error:
         remedy = "restore a backup, or move the file aside and ingest again"
         raise StorageError(f"the catalog cannot be read or written ({error.orig})", remedy) from error

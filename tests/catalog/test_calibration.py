@@ -15,13 +15,8 @@ CHOSEN = Calibration(0.1 + 0.2, 0.05, 165, "sentences-1", "2026-01-01T00:00:00.0
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/catalog.db"
-
-
-@pytest.fixture
-def catalog(url):
-    catalog = Catalog(url)
+def catalog(catalog_url):
+    catalog = Catalog(catalog_url)
     yield catalog
     catalog.close()
 
@@ -30,10 +25,10 @@ def test_a_collection_begins_without(catalog):
     assert catalog.collections.calibration(catalog.collections.open("default")) is None
 
 
-def test_it_is_kept_to_the_last_digit_and_for_every_process(catalog, url):
+def test_it_is_kept_to_the_last_digit_and_for_every_process(catalog, catalog_url):
     number = catalog.collections.open("default")
     catalog.collections.calibrate(number, CHOSEN)
-    another = Catalog(url)
+    another = Catalog(catalog_url)
     assert another.collections.calibration(number) == CHOSEN
     another.close()
 
@@ -56,11 +51,13 @@ def test_it_can_be_forgotten_twice(catalog):
         assert connection.execute(text("SELECT count(*) FROM collections WHERE calibration IS NULL")).scalar() == 1
 
 
-def test_a_catalog_from_before_is_brought_up_to_date(tmp_path):
-    url = f"sqlite:///{tmp_path}/old.db"
+def test_a_catalog_from_before_is_brought_up_to_date(catalog_url):
+    url = catalog_url
     make_old_catalog(url, "0002")
-    with create_engine(url).begin() as connection:
+    engine = create_engine(url)
+    with engine.begin() as connection:
         connection.execute(text("INSERT INTO collections (name, created_at) VALUES ('default', '2026-01-01')"))
+    engine.dispose()
     again = Catalog(url)
     number = again.collections.find("default")
     again.collections.calibrate(number, CHOSEN)

@@ -13,8 +13,8 @@ from rag.errors import InvalidRequest, NotFound
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    catalog = Catalog(f"sqlite:///{tmp_path}/catalog.db")
+def catalog(catalog_url):
+    catalog = Catalog(catalog_url)
     yield catalog
     catalog.close()
 
@@ -29,7 +29,8 @@ def test_a_key_opens_what_it_was_made_for(catalog):
     assert catalog.keys.all() == [made, writing]
 
 
-def test_the_secret_is_nowhere(catalog, tmp_path):
+def test_the_secret_is_nowhere(tmp_path):
+    catalog = Catalog(f"sqlite:///{tmp_path}/catalog.db")
     _, key = catalog.keys.create("laptop", "write")
     secret = key.split("_", 2)[2]
     catalog.close()

@@ -16,8 +16,8 @@ FIGURES = {"right": {"value": 1.0, "low": 1.0, "high": 1.0}}
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    catalog = Catalog(f"sqlite:///{tmp_path}/catalog.db")
+def catalog(catalog_url):
+    catalog = Catalog(catalog_url)
     yield catalog
     catalog.close()
 

@@ -13,6 +13,7 @@ from rag.catalog.catalog import Catalog
 from rag.catalog.encoding import text_hash
 from rag.catalog.records import EmbeddedChunk, NewVersion
 from rag.catalog.schema import chunks, documents
+from rag.compose import catalog_url
 from rag.lexical import Bm25Encoder
 from rag.live import LiveIndex
 from rag.settings import Settings
@@ -57,7 +58,7 @@ class House:
 
     def __init__(self, folder: Path, engine: str = "faiss", **settings) -> None:
         self.settings = Settings(data=folder, engine=engine, **settings)
-        self.catalog = Catalog(f"sqlite:///{folder}/catalog.db")
+        self.catalog = Catalog(catalog_url(self.settings))
         self.shelf = self.catalog.open_shelf("default")
         self.embedder = self.catalog.collections.bind(self.shelf.collection, TinyEmbedder.identity, DIMENSION)
         self.encoder = Bm25Encoder()

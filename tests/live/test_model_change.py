@@ -68,8 +68,8 @@ class Streaming(TinyEmbedder):
 
 
 @pytest.fixture
-def house(tmp_path):
-    with open_house(tmp_path) as house:
+def house(tmp_path, catalog_url):
+    with open_house(tmp_path, catalog_url=catalog_url) as house:
         house.put("file:///a", "amber", "cedar")
         house.put("file:///b", "pearl", "amber pearl")
         yield house

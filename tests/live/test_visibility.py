@@ -16,8 +16,8 @@ PARTS = 6
 
 
 @pytest.fixture
-def house(tmp_path):
-    with open_house(tmp_path) as house:
+def house(tmp_path, catalog_url):
+    with open_house(tmp_path, catalog_url=catalog_url) as house:
         yield house
 
 
