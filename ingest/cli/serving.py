@@ -29,11 +29,15 @@ _LAST_WORDS_SECONDS = 1
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on; the default is this machine only."
 )
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer, on one port."
+)
 @common
-def serve(call: Call, host: str, port: int) -> None:
+def serve(call: Call, host: str, port: int, workers: int) -> None:
     """Answer over HTTP; documents ingested meanwhile are found within two seconds.
 
     It listens on this machine only. Another --host lets others in, so there must be a key first: see rag keys.
+    Each worker loads the models and has its own bounds and rate limits; one that dies is replaced.
 
     \b
     rag serve --port 8080
@@ -59,6 +63,7 @@ def serve(call: Call, host: str, port: int) -> None:
         factory=True,
         host=host,
         port=port,
+        workers=workers,
         log_config=_log_config(uvicorn.config.LOGGING_CONFIG, call.settings.log_format),
         access_log=False,
         server_header=False,
