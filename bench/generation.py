@@ -125,6 +125,19 @@ def guessing(network, prompt, length, rounds, chance):
     return rows
 
 
+def passes(network, prompt):
+    """Seconds of one pass over so many tokens behind the 64 first ones: what a guess costs."""
+    times = {}
+    for tokens in (1, 2, 4, 8, 17):
+        cache = network.new_cache()
+        with torch.inference_mode():
+            network.forward(prompt[:64], cache, 1)
+            began = clock(network)
+            network.forward(prompt[64 : 64 + tokens], cache, tokens)
+        times[tokens] = round(clock(network) - began, 3)
+    return times
+
+
 def reading(network, prompt, fixed, rounds, chance):
     """Seconds to the first token of a prompt whose first ``fixed`` tokens were in the last one, kept and not."""
     times = {"anew": [], "kept": []}
@@ -155,7 +168,7 @@ def room(network, prompt, length, rounds):
 
 
 def main():
-    """Make the model, measure, print JSON."""
+    """Make the model, measure, print a line of JSON for each thing measured."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--prompt", type=int, default=1500, help="tokens of the prompt")
     parser.add_argument("--reply", type=int, default=64, help="tokens of the reply")
@@ -170,16 +183,16 @@ def main():
         network = Network(read_folder(Path(folder), "random-0.5b"), chosen.precision)
     prompt = [chance.randrange(WORDS) for _ in range(chosen.prompt)]
     written(network, prompt[:50], prompt[:20], look_up=True)
-    told = {
-        "device": network.device,
-        "name": torch.cuda.get_device_name() if network.device == "cuda" else f"{torch.get_num_threads()} threads",
-        "precision": network.precision,
-        "guessing": guessing(network, prompt, chosen.reply, chosen.rounds, chance),
-        "fixed_part": reading(network, prompt, 300, chosen.rounds, chance),
-        "follow_up": reading(network, prompt, chosen.prompt - 60, chosen.rounds, chance),
-        "cache_with_room": room(network, prompt, chosen.reply, chosen.rounds),
-    }
-    print(json.dumps(told, indent=1))
+    name = torch.cuda.get_device_name() if network.device == "cuda" else "one thread"
+    print(json.dumps({"device": name, "precision": network.precision}), flush=True)
+    for what, measure in (
+        ("pass_s", lambda: passes(network, prompt)),
+        ("guessing", lambda: guessing(network, prompt, chosen.reply, chosen.rounds, chance)),
+        ("fixed_part", lambda: reading(network, prompt, chosen.prompt // 2, chosen.rounds, chance)),
+        ("follow_up", lambda: reading(network, prompt, chosen.prompt - 60, chosen.rounds, chance)),
+        ("cache_with_room", lambda: room(network, prompt, chosen.reply, chosen.rounds)),
+    ):
+        print(json.dumps({what: measure()}), flush=True)
 
 
 if __name__ == "__main__":

@@ -144,6 +144,13 @@ def test_patience_is_bounded(served, bad):
     assert time.monotonic() - began < 4.0
 
 
+def test_silence_between_two_pieces_has_a_bound_of_its_own(served):
+    _, model = served(Reply(("so ", "far"), end=SILENT), model_silent_seconds=0.3, model_seconds=60.0)
+    began = time.monotonic()
+    assert "fell silent" in failure(model, GenerationTimeout).cause
+    assert time.monotonic() - began < 20.0
+
+
 def test_a_server_that_never_ends_is_cut(served):
     _, model = served(Reply(("word " * 1000,) * 50))
     assert len("".join(reply(model, max_tokens=10))) <= 320
