@@ -24,6 +24,9 @@ class Reads:
         self._sure = sure
         self._hits = hits
 
+    def trusted(self, hits):
+        return list(hits)
+
     def consider(self, question, hits):
         abstained = self._sure < 0.5
         text = None if abstained else "pier 7"
