@@ -68,7 +68,12 @@ def test_lines_are_json_with_the_id_of_their_request(server, lines, monkeypatch)
     assert (
         server.client.post("/v1/search", json={"question": "x"}, headers={"x-request-id": "second"}).status_code == 500
     )
-    access, failure, failed = lines
+
+    def ours():
+        return [line for line in lines if line.get("request_id") in ("first", "second")]
+
+    wait_until(lambda: len(ours()) == 3)
+    access, failure, failed = ours()
     assert access["message"].startswith("GET /v1/collections 200 ")
     assert {name: access[name] for name in ("level", "logger", "method", "path", "status", "request_id")} == {
         "level": "info",
