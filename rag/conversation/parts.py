@@ -17,7 +17,8 @@ MOST_PARTS = 4
 """Each is searched and answered; who asks more things at once is answered as one."""
 _LONGEST = 600
 _ASKING_SENTENCE = re.compile(r"[^?]+\?+")
-_STATEMENT = re.compile(r"[.!]\s+(?=\S)")
+_STATEMENT = re.compile(r"\w{3,}[.!]\s+(?=[A-Z])")
+"""The end of a sentence that asks nothing; "v." and "e.g." end none."""
 _JOINT = re.compile(r"\s*[,;]?\s+(?:and|but)\s+(?:also\s+|then\s+)?|\s*;\s*", re.IGNORECASE)
 """A comma alone joins a circumstance or a relative clause: "When it rains, what ...", "the man, who ..."."""
 _MEASURES = frozenset({"many", "much", "long", "old", "far", "large", "big", "often", "high", "fast", "tall", "deep"})
