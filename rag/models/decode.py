@@ -78,6 +78,13 @@ class Decoder:
         for tokens in self.tokens(prompt, sampling, stopped):
             take(tokens)
 
+    @torch.inference_mode()
+    def perplexity(self, prompt: Sequence[int], reply: Sequence[int]) -> float:
+        """The exponential of the mean negative log-likelihood of a reply's tokens, at least one."""
+        logits = self._forward([*prompt, *reply[:-1]], self._new_cache(), len(reply))
+        wanted = torch.tensor(reply, device=logits.device)
+        return float(torch.nn.functional.cross_entropy(logits.float(), wanted).exp())
+
     def forget(self) -> None:
         """Free what is kept of earlier prompts."""
         self._memory.forget()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from queue import SimpleQueue
@@ -32,6 +33,9 @@ class Engine(Protocol):
     ) -> None:
         """Hand over the reply's tokens as they come; end early when ``stopped()``."""
 
+    def perplexity(self, prompt: Sequence[int], reply: Sequence[int]) -> float | None:
+        """The exponential of the mean negative log-likelihood of the reply's tokens; None where it cannot tell."""
+
     def forget(self) -> None:
         """Free what is kept of earlier prompts."""
 
@@ -41,6 +45,13 @@ class _Task:
     prompt: list[int]
     sampling: Sampling
     feed: Feed
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    prompt: list[int]
+    reply: list[int]
+    found: Future[float | None]
 
 
 class LocalModel:
@@ -67,7 +78,7 @@ class LocalModel:
         self._patience = patience or Patience()
         self._places = Places(places)
         self._look_up = look_up
-        self._tasks: SimpleQueue[_Task] = SimpleQueue()
+        self._tasks: SimpleQueue[_Task | _Estimate] = SimpleQueue()
         self._loading = threading.Lock()
 
     @property
@@ -89,16 +100,34 @@ class LocalModel:
         """
         with self._places.place(self.name):
             prompt = self._prompt(messages)
-            if len(prompt) >= self._window:
-                raise Refused(
-                    f"The prompt takes {len(prompt)} tokens, and {self.name} has a window of {self._window}",
-                    "Ask for fewer passages, or use a model with a larger window.",
-                )
+            self._check_room(len(prompt) + 1)
             with self._loading:
                 _ = self._engine
             feed = Feed()
             self._tasks.put(_Task(prompt, sampling, feed))
             yield from feed.read(self._patience, self.name)
+
+    def perplexity(self, messages: Sequence[Message], reply: str) -> float | None:
+        """How unlikely the model finds a reply to these messages, 1 or more; None where it cannot tell.
+
+        The exponential of the mean negative log-likelihood of the reply's tokens. Raises what ``stream`` raises.
+        """
+        with self._places.place(self.name):
+            prompt = self._prompt(messages)
+            with self._loading:
+                tokens = list(self._tokenizer(reply, add_special_tokens=False).input_ids)
+                _ = self._engine
+            self._check_room(len(prompt) + len(tokens))
+            found: Future[float | None] = Future()
+            self._tasks.put(_Estimate(prompt, tokens, found))
+            return found.result()
+
+    def _check_room(self, tokens: int) -> None:
+        if tokens > self._window:
+            raise Refused(
+                f"Prompt and reply take {tokens} tokens, and {self.name} has a window of {self._window}",
+                "Ask for fewer passages, or use a model with a larger window.",
+            )
 
     def _prompt(self, messages: Sequence[Message]) -> list[int]:
         with self._loading:
@@ -137,13 +166,16 @@ class LocalModel:
         while True:
             task = self._tasks.get()
             try:
-                self._reply(engine, task)
+                if isinstance(task, _Estimate):
+                    task.found.set_result(engine.perplexity(task.prompt, task.reply))
+                else:
+                    self._reply(engine, task)
             except RagError as error:
-                task.feed.end(error)
+                _fail(task, error)
             except Exception as error:  # Memory that is short, a device that failed: torch has one class for all.
                 engine.forget()
-                cause = f"{self.name} failed while it wrote ({type(error).__name__})"
-                task.feed.end(GenerationFailed(cause, "Try again; see whether memory is short."))
+                cause = f"{self.name} failed ({type(error).__name__})"
+                _fail(task, GenerationFailed(cause, "Try again; see whether memory is short."))
 
     def _reply(self, engine: Engine, task: _Task) -> None:
         left = min(task.sampling.max_tokens, self._window - len(task.prompt))
@@ -159,3 +191,10 @@ class LocalModel:
         last = thoughts.push(pieces.rest()) + thoughts.rest()
         task.feed.put(stops.push(last) + stops.rest())
         task.feed.end()
+
+
+def _fail(task: _Task | _Estimate, error: RagError) -> None:
+    if isinstance(task, _Estimate):
+        task.found.set_exception(error)
+    else:
+        task.feed.end(error)

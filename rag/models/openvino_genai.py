@@ -62,6 +62,9 @@ class _Pipeline:
         ids = self._genai.openvino.Tensor(np.array([prompt], np.int64))
         self._pipeline.generate(ids, self._configured(sampling), streamer)
 
+    def perplexity(self, prompt: Sequence[int], reply: Sequence[int]) -> None:
+        """The engine does not show what it thinks of tokens that it did not choose."""
+
     def forget(self) -> None:
         """The engine bounds what it keeps by itself."""
 
