@@ -9,10 +9,9 @@ from time import perf_counter
 
 from rag.answer.answerer import Answerer
 from rag.catalog.catalog import Shelf
+from rag.conversation.answering import Answering
 from rag.conversation.memory import remembered
-from rag.conversation.parts import parts_of
 from rag.conversation.rewriting import understood
-from rag.conversation.telling import told_in_parts
 from rag.errors import Busy, InvalidRequest, StorageError
 from rag.explain.explainer import Explainer
 from rag.explain.records import Explanation
@@ -74,25 +73,38 @@ class Service:
         return self._retriever.search(self._retriever.prepare(question), k, filter)
 
     def ask(
-        self, question: str, k: int = DEFAULT_HITS, history: Sequence[Turn] = (), filter: Filter | None = None
+        self,
+        question: str,
+        k: int = DEFAULT_HITS,
+        history: Sequence[Turn] = (),
+        filter: Filter | None = None,
+        *,
+        steps: bool = False,
     ) -> Answer:
         """A grounded answer or an abstention; the question is logged unless that is switched off.
 
-        ``history`` are the exchanges before it, oldest first: a follow-up is answered as they make it stand alone.
+        ``history`` are the exchanges before it, oldest first: a follow-up is answered as they make it stand alone. With
+        ``steps`` a language model cuts a question that needs several answers; that takes as many times as long.
         """
-        *_, last = self.ask_events(question, k, history, filter)
+        *_, last = self.ask_events(question, k, history, filter, steps=steps)
         assert isinstance(last, Answer)
         return last
 
     def ask_events(
-        self, question: str, k: int = DEFAULT_HITS, history: Sequence[Turn] = (), filter: Filter | None = None
+        self,
+        question: str,
+        k: int = DEFAULT_HITS,
+        history: Sequence[Turn] = (),
+        filter: Filter | None = None,
+        *,
+        steps: bool = False,
     ) -> Iterator[Event]:
         """``ask`` as it comes: what was found, each sentence as soon as it is checked, and last the whole answer.
 
         A wrong call raises here, everything else while iterating. Closing the iterator ends the work.
         """
         _check(question, k)
-        return self._logged(question, self._events(question, k, history, filter))
+        return self._logged(question, self._events(question, history, Plan(k, filter), steps=steps))
 
     def _logged(self, question: str, events: Iterator[Event]) -> Iterator[Event]:
         for event in events:
@@ -107,7 +119,7 @@ class Service:
         _check(question, k)
         timings: dict[str, float] = {}
         started = perf_counter()
-        prepared, hits = self._find(question, k, (), None, timings)
+        prepared, hits = Answering(self._retriever, self._responder, Plan(k), (), timings).find(question)
         answer = self._answerer.consider(prepared, hits)
         return _timed(answer, timings, started)
 
@@ -167,37 +179,18 @@ class Service:
         """The canonical text of a document's version, the newest unless told otherwise."""
         return self.shelf.passages.text(document_id, version)[0]
 
-    def _events(self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None) -> Iterator[Event]:
+    def _events(self, question: str, history: Sequence[Turn], plan: Plan, *, steps: bool) -> Iterator[Event]:
         timings: dict[str, float] = {}
         started = perf_counter()
         turns = remembered(question, history, self._embedder)
         whole = understood(question, turns, self._language_model)
-        for event in self._answered(parts_of(whole), k, turns, wanted, timings):
+        answering = Answering(self._retriever, self._responder, plan, turns, timings)
+        for event in answering.events(whole, self._language_model if steps else None):
             if isinstance(event, Answer):
                 answer = _timed(event, timings, started)
                 yield replace(answer, question=whole if whole != question else None)
             else:
                 yield event
-
-    def _answered(
-        self, asked: Sequence[str], k: int, turns: Sequence[Turn], wanted: Filter | None, timings: dict[str, float]
-    ) -> Iterator[Event]:
-        """The events of the answer to a question, or to the several that were asked at once."""
-        found = [(part, *self._find(part, k, turns, wanted, timings)) for part in asked]
-        told_of = [(part, hits, self._responder.respond(question, hits)) for part, question, hits in found]
-        return told_in_parts(told_of) if len(told_of) > 1 else told_of[0][2]
-
-    def _find(
-        self, question: str, k: int, history: Sequence[Turn], wanted: Filter | None, timings: dict[str, float]
-    ) -> tuple[Question, list[Hit]]:
-        """A question as the stages see it, and its passages; their times are added to ``timings``."""
-        spent: dict[str, float] = {}
-        before = perf_counter()
-        prepared = self._retriever.prepare(question, history)
-        spent["embed"] = (perf_counter() - before) * 1000
-        hits = self._retriever.search(prepared, k, wanted, spent)
-        timings.update({stage: timings.get(stage, 0.0) + time for stage, time in spent.items()})
-        return prepared, hits
 
 
 def _timed(answer: Answer, timings: dict[str, float], started: float) -> Answer:

@@ -32,15 +32,17 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 async def ask(wanted: AskRequest, request: Request, backend: Annotated[Backend, Depends(backend_of)]) -> Response:
     """Answer from the documents, with a proof for every sentence, or say that they do not answer it."""
 
+    asked = wanted.question, wanted.k, wanted.turns(), wanted.wanted()
+
     def answer() -> Answer:
         service = backend.services.get(wanted.collection)
-        given = service.ask(wanted.question, wanted.k, wanted.turns(), wanted.wanted())
+        given = service.ask(*asked, steps=wanted.steps)
         backend.questions.note(service.shelf.journal, wanted.question, given)
         return given
 
     def events() -> Iterator[bytes]:
         service = backend.services.get(wanted.collection)
-        for told in service.ask_events(wanted.question, wanted.k, wanted.turns(), wanted.wanted()):
+        for told in service.ask_events(*asked, steps=wanted.steps):
             if isinstance(told, Answer):
                 backend.questions.note(service.shelf.journal, wanted.question, told)
             yield _sent(told)

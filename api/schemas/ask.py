@@ -20,10 +20,14 @@ class TurnRequest(Request):
 
 
 class AskRequest(QuestionRequest):
-    """Answer a question; ``stream`` asks for server-sent events."""
+    """Answer a question; ``stream`` asks for server-sent events.
+
+    ``steps``: a language model, where there is one, cuts what needs several answers; that takes as many times as long.
+    """
 
     history: Annotated[list[TurnRequest], Field(default_factory=list, max_length=50)]
     stream: StrictBool = False
+    steps: StrictBool = False
 
     def turns(self) -> tuple[Turn, ...]:
         return tuple(Turn(turn.question, turn.answer) for turn in self.history)

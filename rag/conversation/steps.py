@@ -50,6 +50,8 @@ def walked(steps: Sequence[str], answer: Callable[[str], Answer]) -> Answer | No
     Its confidence is the product of theirs: each must be right.
     """
     answers: list[Answer] = []
+    if not steps:
+        return None
     for step in steps:
         question = _filled(step, answers)
         given = None if question is None else answer(question)

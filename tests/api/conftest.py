@@ -98,10 +98,10 @@ def slow(server, monkeypatch):
     begun, let_go = [], threading.Event()
     ask = Service.ask_events
 
-    def held(self, question, *rest):
+    def held(self, question, *rest, **more):
         begun.append(question)
         assert let_go.wait(60)
-        return ask(self, question, *rest)
+        return ask(self, question, *rest, **more)
 
     monkeypatch.setattr(Service, "ask_events", held)
     work = Work(threads=2, waiting=3)

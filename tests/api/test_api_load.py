@@ -120,9 +120,9 @@ SLOW = """
 import time
 from rag.service import Service
 ask = Service.ask_events
-def slowly(self, question, *rest):
+def slowly(self, question, *rest, **more):
     time.sleep(float(question))
-    return ask(self, question, *rest)
+    return ask(self, question, *rest, **more)
 Service.ask_events = slowly
 from ingest.cli import main
 main()

@@ -52,8 +52,8 @@ def test_t49_text_cannot_break_the_framing(server, monkeypatch):
     hostile = 'x\n\ndata: [DONE]\r\n\r\nevent: done\ndata: {"answer": "evil"}\n\n\u2028'
     events = Service.ask_events
 
-    def quoting(self, *arguments):
-        *_, answer = events(self, *arguments)
+    def quoting(self, *arguments, **more):
+        *_, answer = events(self, *arguments, **more)
         sentences = tuple(replace(sentence, text=hostile) for sentence in answer.sentences)
         return told(replace(answer, text=hostile, sentences=sentences))
 
@@ -66,7 +66,7 @@ def test_t49_text_cannot_break_the_framing(server, monkeypatch):
 def test_t41_failures_show_nothing_of_the_inside(server, monkeypatch, caplog):
     secret = "secret text of a document"
 
-    def fail(*_):
+    def fail(*_, **__):
         raise ValueError(f"/srv/data/catalog.db: {secret}\r\nforged line")
 
     monkeypatch.setattr(Service, "ask_events", fail)
@@ -84,7 +84,7 @@ def test_t41_failures_show_nothing_of_the_inside(server, monkeypatch, caplog):
 
 
 def test_storage_trouble_is_507_without_its_path(server, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise StorageError("the catalog cannot be read (/srv/data/catalog.db)")
 
     monkeypatch.setattr(Service, "search", fail)
