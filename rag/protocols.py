@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rag.readings import Readable, Reading
 from rag.types import Document, FloatVector, Hit, Message, Points, Proposal, Question, Ranked, Sampling, SparseVector
@@ -118,6 +118,17 @@ class LanguageModel(Protocol):
 
         It asks ``rag.wanted`` between pieces; closing the iterator stops the computation within a second. Raises
         GenerationFailed, GenerationTimeout, or Busy when too many replies wait already.
+        """
+
+
+@runtime_checkable
+class Estimating(Protocol):
+    """A language model that also tells how likely a text is to it."""
+
+    def perplexity(self, messages: Sequence[Message], reply: str) -> float | None:
+        """How unlikely it finds a reply to these messages, 1 or more; None where it cannot tell.
+
+        The exponential of the mean negative log-likelihood of the reply's tokens. Raises what ``stream`` raises.
         """
 
 

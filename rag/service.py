@@ -56,7 +56,7 @@ class Service:
         self._responder = responder
         self._explainer = explainer
         self._settings = settings
-        self._language_model = language_model
+        self.language_model = language_model
 
     @property
     def embedder(self) -> Embedder:
@@ -183,9 +183,9 @@ class Service:
         timings: dict[str, float] = {}
         started = perf_counter()
         turns = remembered(question, history, self._embedder)
-        whole = understood(question, turns, self._language_model)
+        whole = understood(question, turns, self.language_model)
         answering = Answering(self._retriever, self._responder, plan, turns, timings)
-        for event in answering.events(whole, self._language_model if steps else None):
+        for event in answering.events(whole, self.language_model if steps else None):
             if isinstance(event, Answer):
                 answer = _timed(event, timings, started)
                 yield replace(answer, question=whole if whole != question else None)

@@ -15,6 +15,7 @@ _COMMANDS = {
     "search": "ingest.cli.asking:search",
     "ask": "ingest.cli.asking:ask",
     "why": "ingest.cli.why:why",
+    "compare": "ingest.cli.gap:compare",
     "similar": "ingest.cli.comparing:similar",
     "documents": "ingest.cli.documents:documents",
     "delete": "ingest.cli.documents:delete",

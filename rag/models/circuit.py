@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.errors import GenerationFailed
 from rag.models.failures import Refused
-from rag.protocols import LanguageModel
+from rag.protocols import Estimating, LanguageModel
 from rag.types import Message, Sampling
 
 FAILURES = 3
@@ -46,6 +46,10 @@ class Guarded:
 
     def count(self, messages: Sequence[Message]) -> int:
         return self._model.count(messages)
+
+    def perplexity(self, messages: Sequence[Message], reply: str) -> float | None:
+        """As in ``Estimating``; None of a model that does not tell."""
+        return self._model.perplexity(messages, reply) if isinstance(self._model, Estimating) else None
 
     def stream(self, messages: Sequence[Message], sampling: Sampling) -> Iterator[str]:
         """The model's own stream. A reply that the caller breaks off counts neither way."""

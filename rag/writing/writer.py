@@ -13,7 +13,6 @@ from rag.errors import RagError
 from rag.protocols import Embedder, LanguageModel
 from rag.types import Citation, Hit, Message, Question, Sampling, Sentence
 from rag.wanted import check_wanted
-from rag.writing.aloud import without_thoughts
 from rag.writing.events import Said
 from rag.writing.leading import leads, statement
 from rag.writing.planted import repeats_order
@@ -151,7 +150,7 @@ class Draft:
         """The sentences of a reply; leaving the block ends the model's work."""
         pieces = self._writer.model.stream(messages, Sampling(max_tokens=self._prompt.most_tokens))
         try:
-            yield self._stated(without_thoughts(pieces))
+            yield self._stated(pieces)
         finally:
             if isinstance(pieces, Generator):
                 pieces.close()

@@ -43,7 +43,7 @@ FLOORS = (
         {"rag.live", "rag.build", "rag.gold", "rag.standing", "rag.embedding", "rag.reembed"},
         {"rag.service", "rag.backup", "rag.receipt", "rag.verify", "rag.swapping"},
         {"rag.compose", "rag.rehearsal"},
-        {"rag.build_child", "rag.langchain", "rag.map"},
+        {"rag.build_child", "rag.langchain", "rag.map", "rag.gap"},
     ),
     ({"ingest"},),
     ({"ingest.cli", "api"},),
