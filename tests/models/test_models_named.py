@@ -85,6 +85,7 @@ def test_the_key_is_in_no_text_of_the_settings():
     assert (
         "sk-secret" not in repr(settings) + str(settings) + str(settings.as_environment()) + settings.model_dump_json()
     )
+    assert "RAG_MODEL_KEY" not in settings.as_environment()
     assert make_language_model(settings).name == "m at http://h/v1"
 
 
