@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SHARD = "shard"
 _UPSERT = 1_000
-_SEARCH_BREADTH = 256
+_SEARCH_BREADTH = 2_048
 _OVERSAMPLING = 2.0
 # The shard writes these anew, with the same content, whenever it is opened or closed.
 _REWRITTEN = frozenset({"edge_config.json", "segment.json"})
