@@ -8,6 +8,7 @@ import zipfile
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _PDF_WITHIN = 1024
 _PDF_START = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*%PDF-\d")
@@ -66,12 +67,14 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 _WORDLIKE = {b"BZh", b"MZ", b"ID3", b"8BPS", b"WEBP", b"WAVE", b"AVI ", b"ftyp", b"OggS", b"OTTO", b"PAR1"}
 _MEMBERS = (
     ("word/document.xml", DOCX),
-    ("xl/workbook.xml", "an Excel workbook (XLSX)"),
+    ("xl/workbook.xml", XLSX),
     ("xl/workbook.bin", "an Excel workbook (XLSB)"),
     ("ppt/presentation.xml", "a PowerPoint presentation (PPTX)"),
     ("META-INF/container.xml", "an EPUB book"),
     ("META-INF/MANIFEST.MF", "a Java archive"),
 )
+# Where the directory is damaged: the reader then says what is wrong with it.
+_DAMAGED = ((b"word/", DOCX), (b"xl/workbook.xml", XLSX))
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
     b"application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet (ODS)",
@@ -107,7 +110,8 @@ def _zip_kind(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {info.filename: info for info in archive.infolist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError, OSError):
-        return DOCX if b"word/" in data[: 1 << 16] else "a damaged zip archive"
+        head = data[: 1 << 16]
+        return next((kind for mark, kind in _DAMAGED if mark in head), "a damaged zip archive")
     for name, kind in _MEMBERS:
         if name in members:
             return kind

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ingest.readers.builder import TextBuilder, collapse, markdown_table
 from ingest.readers.docx_inline import Inline, read_inline
-from ingest.readers.docx_package import Element, Package
 from ingest.readers.docx_styles import Numbering, Style, Styles, W, number, value
+from ingest.readers.package import Element, Package
 from rag.types import BlockKind
 
 _LONGEST_HEADING = 300

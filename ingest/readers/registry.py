@@ -18,6 +18,7 @@ _READERS = {
     "application/x-ndjson": "ingest.readers.jsonreader:JsonReader",
     "application/pdf": "ingest.readers.pdf:PdfReader",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "ingest.readers.docx:DocxReader",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "ingest.readers.xlsx:XlsxReader",
     **dict.fromkeys(PROGRAMMING, "ingest.readers.source:SourceReader"),
 }
 

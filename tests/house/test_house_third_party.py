@@ -37,7 +37,7 @@ IMPORTERS = {
     "pyarrow": ("rag.map.parquet",),
     # Reading.
     "selectolax": (READERS + "html*",),
-    "lxml": (READERS + "docx_package",),
+    "lxml": (READERS + "package",),
     "pypdfium2": (READERS + "pdf", READERS + "pdf_page", READERS + "pdf_boxes"),
     "markdown_it": (READERS + "markdown",),
     "yaml": (READERS + "front_matter",),

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.magic import DOCX, PDF
+from ingest.magic import DOCX, PDF, XLSX
 from ingest.readers.decode import decode
 from ingest.readers.registry import media_types, reader_for
 from ingest.sniff import media_type
@@ -42,6 +42,7 @@ def archive(members: dict[str, str], encrypted: bool = False) -> bytes:
         (b"%PDF-1.7\n", "a.txt", PDF),
         (b"\n\n%PDF-1.4", "scan", PDF),
         (archive({"[Content_Types].xml": "", "word/document.xml": "<a/>"}), "a.zip", DOCX),
+        (archive({"xl/workbook.xml": "x"}), "a.docx", XLSX),
         (b"<!DOCTYPE html><p>x", "a.pdf", "text/html"),
         (b"\xef\xbb\xbf <!-- c --> <HTML>", "a.bin", "text/html"),
         (b'<?xml version="1.0"?><html xmlns="x"/>', "a.xml", "text/html"),
@@ -101,7 +102,7 @@ def png() -> bytes:
         (gzip.compress(b"words"), "a gzip archive"),
         (archive({"a.txt": "x"}), "a zip archive"),
         (archive({"a.txt": "x"}, encrypted=True), "an encrypted zip archive"),
-        (archive({"xl/workbook.xml": "x"}), "an Excel workbook"),
+        (archive({"xl/workbook.bin": "x"}), "an Excel workbook"),
         (archive({"a.txt": "x"})[:-30], "a damaged zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "of before 2007"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "an encrypted Office document"),
