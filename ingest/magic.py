@@ -9,6 +9,8 @@ import zipfile
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+EPUB = "application/epub+zip"
 
 _PDF_WITHIN = 1024
 _PDF_START = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*%PDF-\d")
@@ -69,17 +71,22 @@ _MEMBERS = (
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),
     ("xl/workbook.bin", "an Excel workbook (XLSB)"),
-    ("ppt/presentation.xml", "a PowerPoint presentation (PPTX)"),
-    ("META-INF/container.xml", "an EPUB book"),
+    ("ppt/presentation.xml", PPTX),
+    ("META-INF/container.xml", EPUB),
     ("META-INF/MANIFEST.MF", "a Java archive"),
 )
 # Where the directory is damaged: the reader then says what is wrong with it.
-_DAMAGED = ((b"word/", DOCX), (b"xl/workbook.xml", XLSX))
+_DAMAGED = (
+    (b"word/", DOCX),
+    (b"xl/workbook.xml", XLSX),
+    (b"ppt/presentation.xml", PPTX),
+    (b"application/epub+zip", EPUB),
+)
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
     b"application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet (ODS)",
     b"application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation (ODP)",
-    b"application/epub+zip": "an EPUB book",
+    b"application/epub+zip": EPUB,
 }
 
 

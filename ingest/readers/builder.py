@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from rag.types import Block, BlockKind, Page
+from rag.types import Block, BlockKind, Document, Page
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _NEWLINES = re.compile("\r\n?|\u2028|\u2029|\x85")
@@ -74,3 +74,9 @@ class TextBuilder:
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def append(builder: TextBuilder, part: Document) -> None:
+    """Write the blocks of a document that is part of another one."""
+    for block in part.blocks:
+        builder.add(block.kind, part.text[block.start : block.end], block.level)

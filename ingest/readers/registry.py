@@ -19,6 +19,8 @@ _READERS = {
     "application/pdf": "ingest.readers.pdf:PdfReader",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "ingest.readers.docx:DocxReader",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "ingest.readers.xlsx:XlsxReader",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "ingest.readers.pptx:PptxReader",
+    "application/epub+zip": "ingest.readers.epub:EpubReader",
     **dict.fromkeys(PROGRAMMING, "ingest.readers.source:SourceReader"),
 }
 

@@ -1,9 +1,12 @@
 // What documents are called and measured in, in words for people.
 
 const KINDS: Record<string, string> = {
+  "application/epub+zip": "Book (EPUB)",
   "application/json": "JSON",
   "application/jsonl": "JSON lines",
   "application/pdf": "PDF",
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
   "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
   "application/x-ndjson": "JSON lines",
   "text/csv": "Table (CSV)",
