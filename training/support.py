@@ -1,8 +1,9 @@
 """Fits how surely the sources support a sentence: ``python -m training.support [--passages 800] [--seed 1]``.
 
 Sentences of held-out articles, which the reader was not trained on: said in other words they are true, changed in one
-place they are false; and so are answers put into their questions. Prints what belongs into rag/writing/weights.py. The
-claims of FEVER are left out: the reader was trained on all of them, and would look surer than it is.
+place they are false; so are answers put into their questions, and what is said elsewhere is false here. Prints what
+belongs into rag/writing/weights.py. The claims of FEVER are left out: the reader was trained on all of them, and would
+look surer than it is.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ def examples(asked: Sequence[Asked], rng: random.Random) -> Iterator[Example]:
     """For each paragraph sentences in other words, true and changed in one place; for each answer a statement."""
     for paragraph in dict.fromkeys(one.paragraph for one in asked):
         yield from of_paragraph(paragraph, rng)
+    yield from of_elsewhere(list(dict.fromkeys(one.paragraph for one in asked)), rng)
     answered = [one for one in asked if one.spans]
     for claim in of_answers(rng.sample(answered, min(len(answered), len(asked) // 3)), rng):
         yield Example(claim.text, claim.paragraph, claim.supported, "answer")
@@ -94,6 +96,15 @@ def of_paragraph(paragraph: Paragraph, rng: random.Random) -> Iterator[Example]:
         changed = CHANGES[kind](other, paragraph.text, rng)
         if changed is not None and changed != other:
             yield Example(changed, paragraph, False, kind)
+
+
+def of_elsewhere(paragraphs: Sequence[Paragraph], rng: random.Random) -> Iterator[Example]:
+    """For each paragraph two sentences of others, mostly of other articles: true, and said of something else."""
+    for paragraph in paragraphs:
+        for other in rng.sample(paragraphs, min(2, len(paragraphs))):
+            sentences = [other.text[start:end] for start, end in sentence_spans(other.text)]
+            if other != paragraph and sentences:
+                yield Example(rng.choice(sentences), paragraph, False, "elsewhere")
 
 
 def passage(paragraph: Paragraph) -> Hit:

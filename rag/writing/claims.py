@@ -8,6 +8,7 @@ from functools import cached_property
 
 from rag.writing import dates, numbers
 from rag.writing.names import Held, Name, names, verbatim
+from rag.writing.roots import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Unmatched:
 
 
 class Facts:
-    """What a source says exactly."""
+    """What a source says exactly, and its words."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -52,6 +53,11 @@ class Facts:
     @cached_property
     def names(self) -> Held:
         return Held(self._text)
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The roots of its words that say something."""
+        return frozenset(content(self._text))
 
 
 def claims(sentence: str) -> Claims:

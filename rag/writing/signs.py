@@ -29,7 +29,8 @@ class Signs:
     ``passage`` and ``near``: the reader's verdicts, as logits, on the whole passage and the spans alone; ``order``: the
     share of the sentence's roots that stand in the spans in the same order; ``figures`` and ``names``: how many of its
     claims stand in the passages but not in the spans; ``missing``: how many stand in none; ``polarity`` and
-    ``opposites``: contradictions; ``swapped``: words put in another's place.
+    ``opposites``: contradictions; ``swapped``: words put in another's place. ``words``: the share of its roots that
+    stand anywhere in the passages; ``meaning``: its cosine to the spans. These two tell what is about something else.
     """
 
     passage: float
@@ -41,6 +42,8 @@ class Signs:
     polarity: float
     opposites: float
     swapped: float
+    words: float
+    meaning: float
 
 
 def ranked(statement: str, spans: Sequence[Span], cosines: FloatVector) -> list[tuple[float, Span]]:
@@ -70,7 +73,12 @@ def covered(wanted: frozenset[str], span: Span) -> float:
 
 
 def compared(
-    statement: str, chosen: Sequence[Span], passages: Facts, known: Facts, verdicts: tuple[float, float]
+    statement: str,
+    chosen: Sequence[Span],
+    passages: Facts,
+    known: Facts,
+    verdicts: tuple[float, float],
+    cosines: FloatVector,
 ) -> Signs:
     """The signs of a statement and the chosen spans; ``passages`` are those that the spans are from."""
     source = "\n".join(span.text for span in chosen)
@@ -87,7 +95,13 @@ def compared(
         polarity=min(2, contradicting_words(statement, source)),
         opposites=min(2, opposites(statement, source)),
         swapped=_swapped(statement, source),
+        words=_held(content(statement), passages.roots),
+        meaning=max(float(cosines[row]) for span in chosen for row in span.rows),
     )
+
+
+def _held(wanted: Sequence[str], roots: frozenset[str]) -> float:
+    return sum(word in roots for word in wanted) / max(1, len(wanted))
 
 
 def _in_order(wanted: Sequence[str], source: Sequence[str]) -> float:

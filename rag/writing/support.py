@@ -77,7 +77,7 @@ class SupportCheck:
         """What speaks for a statement among some of the passages: for fitting."""
         cosines = sources.cosines(statement)
         sighted = _sighted(statement, numbers, sources, cosines)
-        return self._signs(statement, sighted, sources) if sighted else None
+        return self._signs(statement, sighted, sources, cosines) if sighted else None
 
     def _among(self, text: str, said: str, numbers: Sequence[int], sources: Sources, cosines: FloatVector) -> Checked:
         sighted = _sighted(said, numbers, sources, cosines)
@@ -87,13 +87,13 @@ class SupportCheck:
         if _is_verbatim(text, first):
             return Checked(text, Support(True, QUOTED, "quoted"), (Quote(first.hit, first.start, first.end),))
         missing = unmatched(claims(said), sources.facts(sighted.numbers), sources.known).all()
-        sure = probability(self._signs(said, sighted, sources))
+        sure = probability(self._signs(said, sighted, sources, cosines))
         quotes = tuple(Quote(span.hit, span.start, span.end) for span in sighted.spans)
         if missing:
             return Checked(text, Support(False, sure, "unmatched", missing), quotes)
         return Checked(text, Support(sure >= THRESHOLD, sure, "read"), quotes)
 
-    def _signs(self, statement: str, sighted: _Sighted, sources: Sources) -> Signs:
+    def _signs(self, statement: str, sighted: _Sighted, sources: Sources, cosines: FloatVector) -> Signs:
         whole = [sources.passages[number - 1] for number in sighted.numbers]
         near = "\n".join(f"{span.before} {span.text}".strip() for span in sighted.spans)
         first = sighted.spans[0].hit
@@ -103,7 +103,7 @@ class SupportCheck:
         verdicts = self._reader.support([*asked, (said, Readable(first.context, near))])
         logits = np.log(np.clip(verdicts, _LEAST_CHANCE, 1) / np.clip(1 - verdicts, _LEAST_CHANCE, 1))
         heard = float(logits[:-1].max()), float(logits[-1])
-        return compared(statement, sighted.spans, facts, sources.known, heard)
+        return compared(statement, sighted.spans, facts, sources.known, heard, cosines)
 
 
 def _sighted(statement: str, numbers: Sequence[int], sources: Sources, cosines: FloatVector) -> _Sighted | None:
