@@ -7,6 +7,7 @@ import re
 from pathlib import PurePath
 
 from ingest.magic import binary_kind
+from ingest.mail_kind import mail_kind
 from ingest.readers.decode import decode
 from ingest.readers.programming import by_shebang, by_suffix
 from rag.errors import UnknownKind
@@ -59,6 +60,9 @@ def _is_binary(text: str) -> bool:
 
 def _text_kind(text: str, name: str, whole: bool) -> str:
     suffix = _suffix(name)
+    mail = mail_kind(text, suffix)
+    if mail:
+        return mail
     marked_up = _markup_kind(text, name, suffix)
     if marked_up:
         return marked_up

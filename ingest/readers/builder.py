@@ -76,7 +76,8 @@ class TextBuilder:
         self._length += len(text)
 
 
-def append(builder: TextBuilder, part: Document) -> None:
-    """Write the blocks of a document that is part of another one."""
+def append(builder: TextBuilder, part: Document, below: int = 0) -> None:
+    """Write the blocks of a document that is part of another one, under a heading of level ``below``."""
     for block in part.blocks:
-        builder.add(block.kind, part.text[block.start : block.end], block.level)
+        level = min(block.level + below, 6) if block.level else 0
+        builder.add(block.kind, part.text[block.start : block.end], level)

@@ -21,6 +21,8 @@ _READERS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "ingest.readers.xlsx:XlsxReader",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "ingest.readers.pptx:PptxReader",
     "application/epub+zip": "ingest.readers.epub:EpubReader",
+    "message/rfc822": "ingest.readers.mail:MailReader",
+    "application/mbox": "ingest.readers.mail:MailReader",
     **dict.fromkeys(PROGRAMMING, "ingest.readers.source:SourceReader"),
 }
 
