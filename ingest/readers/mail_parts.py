@@ -124,7 +124,7 @@ def _add_attached(builder: TextBuilder, name: str, part: Message, room: Room, wa
         if room.attachments < 0:
             raise ReadError("only the first attachments of a file are read")
         data = _payload(part)
-        kind = media_type(data, name)
+        kind = MAIL if part.is_multipart() else media_type(data, name)
         if kind in {MAIL, MBOX}:
             raise ReadError("it is a mail in a mail")
         page = reader_for(kind).read(data, name)

@@ -17,6 +17,9 @@ DOCTYPES = (
     '<!DOCTYPE w [<!ENTITY a "lol"><!ENTITY x "&a;&a;&a;&a;&a;&a;">]>',
 )
 
+ENTITIES = ("entities", "laughs")
+"""How the names of damaged files end that declare a document type."""
+
 
 def relations(*links: tuple[str, str, str]) -> str:
     """A part of relations, each (id, role, target)."""

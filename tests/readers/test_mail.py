@@ -74,12 +74,14 @@ def test_attachments_are_read_by_the_reader_of_their_kind() -> None:
     message.add_attachment("a,b\n1,2\n", filename="numbers.csv")
     message.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", filename="../../map.png")
     message.add_attachment(mail("inner"))
+    message.add_attachment(mail("inner").as_bytes(), maintype="application", subtype="x", filename="inner.eml")
     document = read(message)
     assert "Attachment: prices.xlsx\n\nSheet 1\n\n| Item | Unit price |" in document.text
     assert "Attachment: numbers.csv\n\n| a | b |" in document.text
     assert "inner" not in document.text
     assert document.warnings[0] == "attachment ../../map.png was not read: ../../map.png is a PNG image"
-    assert len(document.warnings) == 2
+    assert document.warnings[1].endswith("a part of kind message/rfc822 was not read: it is a mail in a mail")
+    assert document.warnings[2] == "attachment inner.eml was not read: it is a mail in a mail"
     levels = [block.level for block in document.blocks if block.kind == "heading"]
     assert levels == [1, 2, 3, 2]
 
