@@ -28,7 +28,7 @@ TASK = "ingest.reading:read_source"
 READING_SETTINGS = {"cache", "chunk_tokens", "embedder", "embedder_sha256"}
 """What a child that reads untrusted files is told; the rest (a database password, say) is none of its business."""
 
-_READING = "read-1"
+_READING = "read-2"
 _SPLITTING = "split-1"
 _JUDGING = "judge-1"
 

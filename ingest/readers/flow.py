@@ -27,6 +27,8 @@ class Flow:
     def __init__(self) -> None:
         self.builder = TextBuilder()
         self.first_heading: str | None = None
+        self.hidden: list[str] = []
+        """Texts that the document hides, which are no part of the flow."""
         self._lists: list[_List] = []
         self._marker = ""
         self._lines: list[str] = []

@@ -13,6 +13,7 @@ from ingest.readers.flow import Flow
 from ingest.readers.html_about import about, article_title
 from ingest.readers.html_article import article
 from ingest.readers.html_guard import tame
+from ingest.readers.html_hidden import warnings_of
 from ingest.readers.html_table import data_table
 from ingest.readers.html_tree import BLOCKS, Line, line_of, verbatim, walk
 from rag.errors import EmptyExtraction
@@ -32,7 +33,8 @@ class HtmlReader:
     def read(self, data: bytes, name: str) -> Document:
         """Read a page; raises EmptyExtraction when it shows no text.
 
-        Style sheets are not applied: text that only they hide is read.
+        Style sheets are not applied: text that only they hide is read. What elements hide themselves is left out,
+        with a warning where it is much or speaks to a language model.
         """
         declared = _CHARSET.search(data[:_DECLARED_WITHIN])
         charset = (declared[1] or declared[2]).decode("ascii", "ignore") if declared else None
@@ -41,7 +43,7 @@ class HtmlReader:
         tree = _parse(source)
         facts = about(tree)
         flow = Flow()
-        body = article(tree)
+        body, flow.hidden = article(tree)
         if body is not None:
             add_html(flow, body)
         builder = flow.end()
@@ -57,7 +59,7 @@ class HtmlReader:
             modified=facts.modified,
             authors=facts.authors,
             metadata=facts.metadata,
-            warnings=(*lost, *flattened),
+            warnings=(*lost, *flattened, *warnings_of(flow.hidden, len(builder.text))),
         )
 
 
@@ -68,7 +70,8 @@ def add_html(flow: Flow, root: LexborNode) -> None:
 
 def add_markup(flow: Flow, source: str) -> None:
     """Write a piece of HTML source, such as stands in Markdown, into ``flow``."""
-    body = article(_parse(tame(source)[0]))
+    body, hidden = article(_parse(tame(source)[0]))
+    flow.hidden += hidden
     if body is not None:
         add_html(flow, body)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.readers.html_colour import Colours
+from ingest.readers.html_hidden import take_hidden
+from ingest.readers.html_tree import remove
 
 _NO_TEXT = (
     "head, script, style, noscript, template, svg, canvas, iframe, object, embed, audio, video, map, select, button, "
     "textarea, input, datalist, progress, meter, dialog:not([open]), annotation, annotation-xml, rp, noframes"
-)
-_HIDDEN = "[hidden]:not([hidden='until-found']), [aria-hidden='true']"
-_INVISIBLE_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?:\.0*)?(?:[a-z%]+)?\s*(?:;|!|\Z)",
-    re.IGNORECASE,
 )
 _FURNITURE = (
     ".headerlink, .viewcode-link, .copiable-link, .anchorjs-link, .mw-editsection, .linenos, .lineno, .linenodiv, "
@@ -32,24 +29,26 @@ _MOST_NAVIGATION = 0.5
 _LEAST_MAIN = 0.3
 
 
-def article(tree: LexborHTMLParser) -> LexborNode | None:
-    """The element that holds the article, after ``tree`` has lost what is no part of it; None without a body."""
+def article(tree: LexborHTMLParser) -> tuple[LexborNode | None, list[str]]:
+    """The element that holds the article, after ``tree`` has lost what is no part of it, and the texts it hid.
+
+    Without a body there is no such element.
+    """
     body = tree.body
     if body is None:
-        return None
-    for node in tree.css(f"{_NO_TEXT}, {_HIDDEN}, {_FURNITURE}"):
-        _remove(node)
-    for node in body.css("[style]"):
-        if _INVISIBLE_STYLE.search(node.attributes.get("style") or ""):
-            _remove(node)
-    return _main(body)
+        return None, []
+    colours = Colours(tree)
+    for node in tree.css(f"{_NO_TEXT}, {_FURNITURE}"):
+        remove(node)
+    hidden = take_hidden(body, colours)
+    return _main(body), hidden
 
 
 def _main(body: LexborNode) -> LexborNode:
     length = len(body.text())
     for node in body.css(_NAVIGATION):
         if len(node.text()) < _MOST_NAVIGATION * length:
-            _remove(node)
+            remove(node)
     length = len(body.text())
     for selector in _MAIN:
         found = body.css(selector)
@@ -62,9 +61,3 @@ def _holds(outer: LexborNode, others: list[LexborNode]) -> bool:
     """Whether the first of several candidates contains the rest."""
     inside = {node.mem_id for node in outer.css(", ".join(_MAIN))}
     return all(node.mem_id in inside for node in others)
-
-
-def _remove(node: LexborNode) -> None:
-    """Take an element out; one inside another that went before is gone with it already."""
-    if node.parent is not None and node.tag not in {"html", "body"}:
-        node.remove()

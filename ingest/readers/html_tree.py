@@ -116,3 +116,9 @@ def verbatim(node: LexborNode) -> str:
     for line_break in node.css("br"):
         line_break.replace_with("\n")
     return node.text()
+
+
+def remove(node: LexborNode) -> None:
+    """Take an element out; one inside another that went before is gone with it already."""
+    if node.parent is not None and node.tag not in {"html", "body"}:
+        node.remove()

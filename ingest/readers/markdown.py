@@ -47,6 +47,10 @@ class MarkdownReader:
         builder = flow.end()
         if not builder.blocks:
             raise EmptyExtraction(f"{name} holds no text")
+        if flow.hidden:
+            from ingest.readers.html_hidden import warnings_of
+
+            warnings = (*warnings, *warnings_of(flow.hidden, len(builder.text)))
         return Document(
             text=builder.text,
             blocks=tuple(builder.blocks),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.retrieve.arrange import MOST_JOINED, MOST_OF_ONE_DOCUMENT, arrange
 from rag.retrieve.fuse import Candidate
 from tests.retrieve.made_up import passage
+
+SUSPICION = {"score": 1.0, "reasons": []}
 
 
 def arranged(passages, k: int = 10):
@@ -55,6 +59,12 @@ def test_only_so_many_neighbours_are_joined():
 def test_neighbours_of_another_version_or_document_are_not_joined():
     first = passage(1, ordinal=1, version=1)
     assert arranged([first, passage(2, ordinal=2, version=2), passage(3, document=5, ordinal=2)]) == [[1], [2], [3]]
+
+
+def test_a_suspected_neighbour_stays_apart_so_that_what_joins_it_is_not_kept_from_answers():
+    first, second, third = (replace(passage(n, ordinal=n), suspicion=SUSPICION if n > 1 else None) for n in (1, 2, 3))
+    assert arranged([first, second, third]) == [[1], [2, 3]]
+    assert arranged([second, first, third]) == [[2, 3], [1]]
 
 
 def test_no_more_than_k_and_what_is_invisible_is_passed_over():

@@ -24,6 +24,8 @@ export interface Hit {
   end: number;
   text: string;
   page: number | null;
+  /** What shows that it speaks to a language model, each sign with its words. */
+  suspicion: string[];
 }
 
 export interface Citation {

@@ -52,6 +52,14 @@ export interface Queued {
   uri: string;
 }
 
+/** A sign that a passage speaks to a language model, and the words that show it. */
+export interface SuspicionReason {
+  name: string;
+  start: number;
+  end: number;
+  words: string;
+}
+
 export interface Chunk {
   ordinal: number;
   start: number;
@@ -59,6 +67,8 @@ export interface Chunk {
   context: string;
   page: number | null;
   tokens: number;
+  /** Why no answer is taken from it; null where nothing speaks against it. */
+  suspicion: { score: number; reasons: SuspicionReason[] } | null;
 }
 
 export interface ChunkPage {

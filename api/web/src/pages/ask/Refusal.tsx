@@ -1,5 +1,6 @@
 import type { Answer, Hit } from "../../client/ask";
 import { Button } from "../../ui/Button";
+import { Suspected } from "../../ui/Suspected";
 import { Quoted } from "./Quoted";
 import { beginning, nameOf, percent, withoutBlankLines } from "./words";
 
@@ -32,6 +33,7 @@ export function Refusal({ answer, onOpen }: Props) {
                   </Button>
                   <span class="why-not">{whyNot(hit)}</span>
                 </p>
+                {hit.suspicion.length > 0 && <Suspected reasons={hit.suspicion} />}
               </li>
             ))}
           </ol>

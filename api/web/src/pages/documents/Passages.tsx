@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type Chunk, type ChunkPage, type DocumentRow, getText, listChunks } from "../../client/documents";
 import { Button } from "../../ui/Button";
 import { Failure } from "../../ui/Notice";
+import { Suspected } from "../../ui/Suspected";
 import { type Band, bandsOf } from "./bands";
 import { counted } from "./names";
 
@@ -47,6 +48,7 @@ function OneBand({ band: { text, chunk } }: { band: Band }) {
         {chunk.context && <span class="context">{chunk.context.split("\n").join(" › ")}</span>}
         <span class="quiet">{facts(chunk)}</span>
       </p>
+      {chunk.suspicion && <Suspected reasons={chunk.suspicion.reasons.map(({ name, words }) => `${name}: ${words}`)} />}
       <div class="band-text">{text}</div>
     </li>
   );

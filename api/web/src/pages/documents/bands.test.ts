@@ -8,6 +8,7 @@ const chunk = (ordinal: number, start: number, end: number) => ({
   context: "",
   page: null,
   tokens: 1,
+  suspicion: null,
 });
 
 test("every band is what the service calls this passage, emoji and CJK included", () => {
