@@ -58,7 +58,7 @@ def drawn(data: Path, collection: str, count: int) -> FloatVector:
     with open_catalog(Settings(data=data)) as catalog:
         shelf = catalog.shelf(collection)
         mapped = Mapped(shelf.database, shelf.collection)
-        batches = [batch.vectors for batch in mapped.every_vector(mapped.visible().sequence)]
+        batches = [batch.vectors for batch in mapped.every_vector(mapped.visible())]
     vectors = np.concatenate(batches).astype(np.float32)
     chosen = np.random.default_rng(0).permutation(len(vectors))[:count]
     return np.ascontiguousarray(vectors[np.sort(chosen)])

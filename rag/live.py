@@ -49,6 +49,11 @@ class LiveIndex:
         self.superseded = False
         self.view = self._take_view()
 
+    @property
+    def space(self) -> Space | None:
+        """Whose vectors it holds; None before the first look at a collection that has any."""
+        return self._space
+
     def catch_up(self) -> View:
         """Apply what was committed since the last call, and swap to the newest base. Cheap when nothing was.
 

@@ -65,7 +65,7 @@ async def get_coverage(
     def read() -> dict[str, Any]:
         service = backend.services.get(collection)
         shelf = service.shelf
-        points, ground = backend.maps.current(shelf), backend.maps.ground(shelf)
+        points, ground = backend.maps.asked_with(service)
         asked = unanswered(shelf.database, shelf.collection, limit)
         return coverage_json(coverage(service.embedder, service.index.catch_up(), ground, points, asked))
 

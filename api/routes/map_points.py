@@ -55,10 +55,10 @@ class _Opened:
 
 def _opened(backend: Backend, collection: str) -> _Opened:
     service = backend.services.get(collection)
-    points = backend.maps.current(service.shelf)
+    points, ground = backend.maps.asked_with(service)
     # What is on the map can be found, so that no reply speaks of more than the other.
     service.index.catch_up()
-    return _Opened(service, points, backend.maps.ground(service.shelf))
+    return _Opened(service, points, ground)
 
 
 @router.get("/v1/map/points/{chunk_id}", response_model=PointReply, responses=errors(404, 422, 503))

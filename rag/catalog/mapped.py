@@ -15,7 +15,7 @@ from rag.catalog.database import Database
 from rag.catalog.encoding import unpack_vectors
 from rag.catalog.passages import seen_at
 from rag.catalog.schema import chunks, documents, vectors, versions
-from rag.catalog.spaces import space_of
+from rag.catalog.spaces import Space, space_of
 from rag.types import FloatVector, IntVector
 
 _BATCH = 2000
@@ -25,9 +25,13 @@ _SAME_VERSION = (chunks.c.document == versions.c.document) & (chunks.c.version =
 
 @dataclass(frozen=True, slots=True)
 class VisibleChunks:
-    """All chunks that may be seen at a sequence number, ascending, with their document numbers, both of length n."""
+    """All chunks that may be seen at a sequence number, ascending, with their document numbers, both of length n.
+
+    ``space`` is the one that questions are answered in at that number; None before the first document.
+    """
 
     sequence: int
+    space: Space | None
     chunk_ids: IntVector
     documents: IntVector
 
@@ -86,33 +90,26 @@ class Mapped:
             query = select(chunks.c.id, chunks.c.document).select_from(versions.join(chunks, _SAME_VERSION))
             mine = (versions.c.collection == self._collection) & seen_at(sequence)
             rows = connection.execute(query.where(mine).order_by(chunks.c.id)).all()
-        table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(len(rows), 2)
-        return VisibleChunks(sequence, table[:, 0], table[:, 1])
-
-    def every_vector(self, sequence: int) -> Iterator[VectorBatch]:
-        """The vectors of all chunks that may be seen at a sequence number, ordered by chunk id."""
-        mine = (versions.c.collection == self._collection) & seen_at(sequence)
-        query = select(chunks.c.id, vectors.c.vector).where(mine).order_by(chunks.c.id)
-        with self._database.reading() as connection:
             space = space_of(connection, self._collection)
-            if space is None:
-                return
-            query = query.select_from(versions.join(chunks, _SAME_VERSION).join(vectors, space.same_text()))
+        table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(len(rows), 2)
+        return VisibleChunks(sequence, space, table[:, 0], table[:, 1])
+
+    def every_vector(self, visible: VisibleChunks) -> Iterator[VectorBatch]:
+        """The vectors of all chunks that were visible, of the space of then, ordered by chunk id."""
+        if visible.space is None:
+            return
+        mine = (versions.c.collection == self._collection) & seen_at(visible.sequence)
+        query = select(chunks.c.id, vectors.c.vector).where(mine).order_by(chunks.c.id)
+        query = query.select_from(versions.join(chunks, _SAME_VERSION).join(vectors, visible.space.same_text()))
+        with self._database.reading() as connection:
             for rows in connection.execution_options(yield_per=_BATCH).execute(query).partitions():
                 table = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
                 yield VectorBatch(np.array([row[0] for row in rows], dtype=np.int64), table.reshape(len(rows), -1))
 
-    def vectors_of(self, chunk_ids: Sequence[int]) -> tuple[IntVector, FloatVector]:
-        """Those of the chunks that are there, ascending, and their unit vectors [n, dimension]."""
-        with self._database.reading() as connection:
-            space = space_of(connection, self._collection)
-        query = select(chunks.c.id, vectors.c.vector)
-        found = (
-            self._rows(query.select_from(chunks.join(vectors, space.same_text())), chunk_ids)
-            if space is not None
-            else ()
-        )
-        rows = sorted((row[0], row[1]) for row in found)
+    def vectors_of(self, chunk_ids: Sequence[int], space: Space) -> tuple[IntVector, FloatVector]:
+        """Those of the chunks that are there, ascending, and their unit vectors [n, dimension] in a space."""
+        query = select(chunks.c.id, vectors.c.vector).select_from(chunks.join(vectors, space.same_text()))
+        rows = sorted((row[0], row[1]) for row in self._rows(query, chunk_ids))
         dimension = len(rows[0][1]) // 2 if rows else 0
         return np.array([row[0] for row in rows], dtype=np.int64), unpack_vectors([row[1] for row in rows], dimension)
 

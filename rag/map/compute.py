@@ -14,8 +14,9 @@ from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 
 from rag.catalog.catalog import Shelf
-from rag.catalog.mapped import Mapped
+from rag.catalog.mapped import Mapped, VisibleChunks
 from rag.catalog.moments import stamp
+from rag.catalog.spaces import Space
 from rag.errors import IndexDamaged, InvalidRequest
 from rag.map import clusters as clustering
 from rag.map.distortion import NEIGHBOURS, Distortion, as_bytes
@@ -45,19 +46,21 @@ def compute_map(shelf: Shelf, root: Path, tell: Tell, most_landmarks: int = MOST
     started = perf_counter()
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     tell("reading", 0)
-    before = _before(root)
     with publishing(root, name) as folder:
         table = folder / "vectors.tmp"
-        sequence, chunk_ids, vectors = _read(Mapped(shelf.database, shelf.collection), table, tell)
+        visible, vectors = _read(Mapped(shelf.database, shelf.collection), table, tell)
+        assert visible.space is not None
+        chunk_ids = visible.chunk_ids
         drawing = _Drawing(chunk_ids, vectors, _landmarks(len(chunk_ids), most_landmarks))
-        drawing.draw(before, tell)
+        drawing.draw(_before(root, visible.space), tell)
         clusters = drawing.clusters(tell)
         words = _words(shelf, chunk_ids, clusters)
         figures = drawing.figures(tell)
         tell("writing", 0)
         StoredMap(
             name=name,
-            sequence=sequence,
+            space=visible.space,
+            sequence=visible.sequence,
             made_at=stamp(),
             figures=replace(figures, seconds=round(perf_counter() - started, 1)),
             words=words,
@@ -146,7 +149,7 @@ class _Drawing:
         self.pairs += pairs_in_cells(self._others, self._vectors, cells)
 
 
-def _read(mapped: Mapped, table: Path, tell: Tell) -> tuple[int, IntVector, NDArray[np.float16]]:
+def _read(mapped: Mapped, table: Path, tell: Tell) -> tuple[VisibleChunks, NDArray[np.float16]]:
     """What may be seen now, its vectors in a file: they may be more than memory should hold."""
     visible = mapped.visible()
     if not len(visible):
@@ -155,14 +158,14 @@ def _read(mapped: Mapped, table: Path, tell: Tell) -> tuple[int, IntVector, NDAr
         raise InvalidRequest("the collection's chunk ids are too large for a map", "ingest into a new data folder")
     rows: NDArray[np.float16] | None = None
     filled = 0
-    for batch in mapped.every_vector(visible.sequence):
+    for batch in mapped.every_vector(visible):
         if rows is None:
             rows = open_memmap(table, "w+", np.float16, (len(visible), batch.vectors.shape[1]))
         rows[filled : filled + len(batch.vectors)] = batch.vectors
         filled += len(batch.vectors)
         tell("reading", filled / len(visible))
     assert rows is not None
-    return visible.sequence, visible.chunk_ids, rows
+    return visible, rows
 
 
 def _landmarks(count: int, most: int) -> IntVector:
@@ -171,17 +174,19 @@ def _landmarks(count: int, most: int) -> IntVector:
     return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
 
 
-def _before(root: Path) -> StoredMap | None:
+def _before(root: Path, space: Space) -> StoredMap | None:
+    """The map before this one; None where there is no whole one of the same space."""
     name = newest(root)
     try:
-        return StoredMap.load(root / name) if name else None
+        before = StoredMap.load(root / name) if name else None
     except IndexDamaged:
         return None
+    return before if before is not None and before.space == space else None
 
 
 def _start(before: StoredMap | None, chunk_ids: IntVector, vectors: FloatVector) -> FloatVector | None:
-    """Where the map before would have the landmarks; None where there was none of the same vectors."""
-    if before is None or before.vectors.shape[1] != vectors.shape[1] or len(before.chunk_ids) < len(chunk_ids) // 2:
+    """Where the map before would have the landmarks; None where it is too small to say."""
+    if before is None or len(before.chunk_ids) < len(chunk_ids) // 2:
         return None
     landmarks = NearestLandmarks(before.vectors.astype(np.float32), len(vectors))
     start = place(landmarks.nearest(vectors, PLACED_BY), before.positions[before.landmarks])

@@ -119,7 +119,7 @@ class Latecomers:
         fresh = wanted[~np.isin(wanted, self.chunk_ids)]
         chunk_ids, landing = self.chunk_ids, self.landing
         if len(fresh):
-            found, vectors = mapped.vectors_of(fresh.tolist())
+            found, vectors = mapped.vectors_of(fresh.tolist(), self._ground.stored.space)
             chunk_ids = np.concatenate([chunk_ids, found])
             landing = _joined(landing, self._ground.land(vectors))
         order = np.argsort(chunk_ids)

@@ -13,13 +13,14 @@ import numpy as np
 
 from rag.catalog.catalog import Shelf
 from rag.catalog.mapped import Mapped
-from rag.errors import IndexDamaged, InvalidRequest, NotFound
+from rag.errors import Busy, IndexDamaged, InvalidRequest, NotFound
 from rag.map.compute import texts_of
 from rag.map.current import CurrentMap, Ground, Latecomers, current
 from rag.map.labels import words_of
 from rag.map.progress import Progress, ProgressFile, is_computing
 from rag.map.start import maps_folder, start_child
 from rag.map.stored import StoredMap, newest
+from rag.service import Service
 from rag.settings import Settings
 
 _MOST_OPEN = 4
@@ -87,17 +88,22 @@ class Maps:
                 self._children.append(child)
 
     def current(self, shelf: Shelf) -> CurrentMap:
-        """The newest map as it may be seen now; NotFound where there is none, IndexDamaged when it is not whole."""
-        opened = self._opened(shelf)
-        mapped = Mapped(shelf.database, shelf.collection)
-        with opened.lock:
-            if opened.seen is None or opened.seen.sequence != mapped.sequence():
-                opened.seen = _seen(opened, mapped)
-            return opened.seen
+        """The newest map as it may be seen now; IndexDamaged when it is not whole.
 
-    def ground(self, shelf: Shelf) -> Ground:
-        """What texts are placed on; errors as those of ``current``."""
-        return self._opened(shelf).ground
+        NotFound where there is none, or the collection has another embedder than the one it was made with.
+        """
+        return self._shown(shelf, self._opened(shelf))
+
+    def asked_with(self, service: Service) -> tuple[CurrentMap, Ground]:
+        """The newest map, and what the texts that this service embeds are placed on; errors as those of ``current``.
+
+        Busy while the service has yet to follow the collection to the embedder that the map was made with.
+        """
+        opened = self._opened(service.shelf)
+        seen = self._shown(service.shelf, opened)
+        if seen.stored.space != service.index.space:
+            raise Busy("the embedder of this collection has just been changed", "ask again in a few seconds")
+        return seen, opened.ground
 
     def close(self) -> None:
         """End the computations that were started here; what is published stays."""
@@ -105,6 +111,13 @@ class Maps:
             child.terminate()
         for child in self._children:
             child.wait(_STOPPING_SECONDS)
+
+    def _shown(self, shelf: Shelf, opened: _Open) -> CurrentMap:
+        mapped = Mapped(shelf.database, shelf.collection)
+        with opened.lock:
+            if opened.seen is None or opened.seen.sequence != mapped.sequence():
+                opened.seen = _seen(opened, mapped)
+            return opened.seen
 
     def _opened(self, shelf: Shelf) -> _Open:
         root = maps_folder(self._settings, shelf.name)
@@ -148,6 +161,9 @@ def _ended(progress: Progress) -> Progress:
 def _seen(opened: _Open, mapped: Mapped) -> CurrentMap:
     stored = opened.ground.stored
     visible = mapped.visible()
+    if visible.space != stored.space:
+        cause = "the map was made with the embedder that this collection had before"
+        raise NotFound(cause, "POST /v1/map computes it again")
     fresh = visible.chunk_ids[~np.isin(visible.chunk_ids, stored.chunk_ids, assume_unique=True)]
     opened.late.place(fresh, mapped)
     seen = current(stored, visible, opened.late, stored.words)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.catalog.spaces import Space
 from rag.errors import IndexDamaged, StorageError
 from rag.indexes import manifest
 from rag.map.near_copies import Pairs
@@ -41,13 +42,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class StoredMap:
-    """n points by ascending chunk id, of which m are landmarks.
+    """n points by ascending chunk id, of which m are landmarks, made of the vectors of one ``space``.
 
     ``positions`` [n, 2] lie within -1 .. 1; ``clusters`` [n] and ``distortions`` [n] as in the binary body;
     ``landmarks`` are rows [m] and ``vectors`` theirs [m, dimension]; ``words`` the best of each cluster.
     """
 
     name: str
+    space: Space
     sequence: int
     made_at: str
     figures: Figures
@@ -65,7 +67,8 @@ class StoredMap:
         for name, array in self._arrays().items():
             np.save(directory / f"{name}.npy", array)
         facts = {"sequence": self.sequence, "made_at": self.made_at, "words": self.words}
-        manifest.write(directory, {"engine": _ENGINE, "figures": asdict(self.figures), **facts})
+        parts = {"figures": asdict(self.figures), "space": asdict(self.space)}
+        manifest.write(directory, {"engine": _ENGINE, **parts, **facts})
 
     @staticmethod
     def load(directory: Path) -> StoredMap:
@@ -75,8 +78,9 @@ class StoredMap:
             arrays = {path.stem: np.load(path, allow_pickle=False) for path in directory.glob("*.npy")}
             pairs = Pairs(arrays.pop("pair_rows"), arrays.pop("pair_cosines"))
             figures = Figures(**facts["figures"])
+            space = Space(**facts["space"])
             plain = {name: facts[name] for name in ("sequence", "made_at", "words")}
-            return StoredMap(name=directory.name, figures=figures, pairs=pairs, **plain, **arrays)
+            return StoredMap(name=directory.name, space=space, figures=figures, pairs=pairs, **plain, **arrays)
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise IndexDamaged(f"the map in {directory} cannot be opened: {error}", "compute it again") from error
 

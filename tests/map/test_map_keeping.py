@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from islands import SUBJECTS, around
+from islands import DIMENSION, SUBJECTS, around
+from sqlalchemy import select
 
-from rag.errors import InvalidRequest, NotFound
+from rag.catalog.schema import chunks
+from rag.catalog.spaces import Space
+from rag.catalog.unpaid import pay
+from rag.errors import Busy, InvalidRequest, NotFound
+from rag.live import LiveIndex
 from rag.map.current import HAS_COPY, PLACED_LATER
 from rag.map.export import csv_lines, exported, harmless
 from rag.map.legend import folders_of, legend
@@ -204,3 +210,46 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
     program = f"import sys, rag.map.maps, rag.map.describe; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def swapped_to_another_embedder(islands, dimension):
+    """Embed what is there once more, with vectors of another dimension, and swap to them."""
+    collections = islands.catalog.collections
+    number = collections.record("other@2/x", dimension, "other")
+    visible = islands.mapped.visible()
+    with islands.catalog.database.reading() as connection:
+        hashes = connection.execute(select(chunks.c.text_hash).where(chunks.c.id.in_(visible.chunk_ids.tolist())))
+        vectors = {text_hash: around(0, 1, seed)[0, :dimension] for seed, text_hash in enumerate(hashes.scalars())}
+    pay(islands.catalog.database, number, vectors)
+    islands.shelf.generations.propose("faiss", Space("other@2", number), dimension)
+    assert islands.shelf.generations.swap("candidate", checked=0) is not None
+
+
+def test_a_map_made_with_another_embedder_is_no_map(islands):
+    islands.fill(chunks_each=10)
+    islands.compute()
+    first = islands.current()
+    swapped_to_another_embedder(islands, DIMENSION // 2)
+    assert islands.maps.state(islands.shelf).state == "absent"
+    with pytest.raises(NotFound, match="the embedder that this collection had before"):
+        islands.current()
+    islands.compute()
+    second = islands.current()
+    assert second.stored.figures.dimension == DIMENSION // 2
+    assert len(second) == len(first)
+    # Back again: the map of the embedder before is gone, and this one is none either.
+    islands.shelf.generations.swap("previous", checked=0)
+    assert islands.maps.state(islands.shelf).state == "absent"
+    assert first.stored.space != second.stored.space
+
+
+def test_a_service_of_the_embedder_before_is_not_placed_on_the_new_map(islands):
+    islands.fill(chunks_each=10)
+    before = SimpleNamespace(shelf=islands.shelf, index=LiveIndex(islands.shelf, islands.settings, DIMENSION))
+    before.index.catch_up()
+    islands.compute()
+    assert islands.maps.asked_with(before)[0] is islands.current()
+    swapped_to_another_embedder(islands, DIMENSION // 2)
+    islands.compute()
+    with pytest.raises(Busy, match="embedder of this collection"):
+        islands.maps.asked_with(before)
