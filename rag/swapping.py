@@ -30,6 +30,8 @@ def make_candidate(
     Interrupted, the same call goes on. Raises Busy when another process does so, InvalidRequest when the model reads
     less than the chunks hold.
     """
+    # An engine that is not set up is told before anything is paid for.
+    engine(settings.engine, settings)
     shelf = catalog.shelf(collection)
     with shelf.generations.lease("embed"):
         check_lengths(shelf, embedder.tokenizer, tell, truncate=truncate)
@@ -43,6 +45,7 @@ def make_candidate(
 
 def make_candidate_of_engine(catalog: Catalog, collection: str, settings: Settings) -> Generation:
     """Build a generation of the same vectors with the engine of the settings beside the live one: the candidate."""
+    engine(settings.engine, settings)
     shelf = catalog.shelf(collection)
     with shelf.generations.lease("embed"):
         live = catalog.collections.live_space(shelf.collection)

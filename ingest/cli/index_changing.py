@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.cli.index_status import describe
+from ingest.cli.index_status import tell_generations
 from ingest.cli.options import Call, common
 from ingest.cli.progress import stage_progress
 
@@ -126,9 +126,8 @@ def tell_standing(call: Call, catalog: Catalog) -> None:
     now = standing(catalog.shelf(call.collection), call.settings)
     if call.as_json:
         call.print_json(asdict(now))
-        return
-    for role, held in (("live", now.live), ("candidate", now.candidate), ("previous", now.previous)):
-        click.echo(f"{role + ':':11}{describe(held)}")
+    else:
+        tell_generations(now)
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -151,7 +150,10 @@ def _swap(call: Call, role: Aside) -> None:
 
     with open_catalog(call.settings, create=False) as catalog, progress(call) as tell:
         embedders = Embedders(call.settings, catalog)
-        swapping.swap(catalog, call.collection, call.settings, embedders, role, tell or silent)
+        live = swapping.swap(catalog, call.collection, call.settings, embedders, role, tell or silent)
         if catalog.collections.calibration(catalog.collections.find(call.collection)) is not None:
             click.echo("rag: the threshold was calibrated with the other model; rag calibrate does it anew", err=True)
+        if live.engine != call.settings.engine:
+            cause = f"the next base will be built by {call.settings.engine}, as RAG_ENGINE says"
+            click.echo(f"rag: {cause}; RAG_ENGINE={live.engine} keeps this one", err=True)
         tell_standing(call, catalog)

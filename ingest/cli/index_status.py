@@ -10,7 +10,7 @@ import click
 from ingest.cli.options import Call, common
 
 if TYPE_CHECKING:
-    from rag.standing import Held
+    from rag.standing import Held, Standing
 
 
 @click.command()
@@ -31,20 +31,24 @@ def status(call: Call) -> None:
         call.print_json(asdict(now))
         return
     click.echo(f"collection {call.collection}, {now.sequence} changes so far")
-    for role, held in (("live", now.live), ("candidate", now.candidate), ("previous", now.previous)):
-        click.echo(f"{role + ':':11}{describe(held)}")
+    tell_generations(now)
     for does, holder in (("builds", now.builds), ("embeds anew", now.embeds)):
         if holder is not None:
             click.echo(f"process {holder} {does}")
 
 
-def describe(held: Held | None) -> str:
-    """A generation in one line."""
+def tell_generations(now: Standing) -> None:
+    """A line for each generation that a collection may have."""
+    for role, held in (("live", now.live), ("candidate", now.candidate), ("previous", now.previous)):
+        click.echo(f"{role + ':':11}{_described(held, in_memory=held is now.live)}")
+
+
+def _described(held: Held | None, *, in_memory: bool) -> str:
     if held is None:
         return "none"
     said = f"{held.embedder} ({held.dimension})"
     if not held.built:
-        said += f", no base yet, {held.lag:,} chunks in memory" if held.paid == held.texts else ", no base yet"
+        said += f", no base yet, {held.lag:,} chunks in memory" if in_memory else ", no base yet"
     else:
         size = f"{held.bytes / 2**20:.1f} MB"
         said += f", {held.engine}, {held.points:,} points at change {held.sequence}, {held.lag:,} behind, {size}"

@@ -98,6 +98,7 @@ class Generations:
             candidate = self.at(connection, "candidate")
             if candidate is not None and (candidate.space, candidate.engine) == (space, engine):
                 return candidate
+            self._drop(connection, candidate)
             made = self._insert(connection, row)
             self._point(connection, {"candidate": made.id})
         return made
@@ -123,9 +124,11 @@ class Generations:
         return target
 
     def forget(self) -> None:
-        """Point to no generation beside the live one; ``retire_older`` then lets their bases go."""
+        """Have no generation beside the live one; whoever tidies up lets their bases go."""
         with self._database.writing() as connection:
+            beside = [self.at(connection, role) for role in ASIDE]
             self._point(connection, {"candidate": None, "previous": None})
+            self._drop(connection, *beside)
 
     def unbuild(self, generation: Generation) -> None:
         """Note that the base of a generation beside the live one must be built before it can answer."""
@@ -160,6 +163,10 @@ class Generations:
     def _insert(self, connection: Connection, row: dict[str, object]) -> Generation:
         added = insert(generations).values(row | {"created_at": stamp()}).returning(generations)
         return _generation(connection.execute(added).one())
+
+    def _drop(self, connection: Connection, *dropped: Generation | None) -> None:
+        numbers = [generation.id for generation in dropped if generation is not None]
+        connection.execute(delete(generations).where(generations.c.id.in_(numbers)))
 
     def _supersedes_live(self, connection: Connection, made: Generation) -> bool:
         live, space = self.live(connection), space_of(connection, self._collection)

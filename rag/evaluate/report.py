@@ -25,14 +25,17 @@ def table(evaluation: Evaluation) -> str:
     return "\n\n".join(parts)
 
 
-def comparison_table(comparison: Comparison) -> str:
-    """How many questions changed; each figure before and after, its difference with interval, the chance of a gain."""
+def comparison_table(comparison: Comparison, names: tuple[str, str] = ("before", "after")) -> str:
+    """How many questions changed; each figure before and after, its difference with interval, the chance of a gain.
+
+    ``names`` are what the two runs are called.
+    """
     lines = [f"{comparison.questions} questions in both runs"]
     if comparison.only_before or comparison.only_after:
-        lines[0] += f" ({comparison.only_before} only before, {comparison.only_after} only after, left out)"
+        lines[0] += f" ({comparison.only_before} only {names[0]}, {comparison.only_after} only {names[1]}, left out)"
     counted = (f"{comparison.count(verdict)} {verdict}" for verdict in ("better", "worse", "same"))
     lines.append(f"question by question: {', '.join(counted)}")
-    rows = [["figure", "before", "after", "difference", "95 % interval", "better with"]]
+    rows = [["figure", *names, "difference", "95 % interval", "better with"]]
     for figure in FIGURES:
         change = comparison.figures[figure.name]
         if not isnan(change.difference):
