@@ -1,11 +1,10 @@
 """Faults, seeded: what was acknowledged is whole, what was not is not half there, searches stay exact.
 
-    python -m bench.faults [kills|full|broken|sync|descriptors|small|damage ...] [--seed N] [--kills 200] [--every 1]
+    python -m bench.faults [kills|full|broken|sync|descriptors ...] [--seed N] [--kills 200] [--every 1]
 
 ``kills``: kill -9 at named points and random moments of storing, deleting, building, publishing, swapping, closing.
 ``full``: the disk is full from the first write on, from the second, ...; ``broken``: each write in turn fails with an
-I/O error; ``sync``: each fsync in turn does, once and for good. ``descriptors``: few open files. ``small``: a file
-system that grows from run to run until all fits. ``damage``: bits flipped, files cut and removed, one by one.
+I/O error; ``sync``: each fsync in turn does, once and for good. ``descriptors``: few open files.
 
 After each, the catalog is opened, compared with what was acknowledged, and the index with the catalog; searches are
 compared with an exact oracle, before and after a base is built anew. Exit 1 when anything does not hold. The seed

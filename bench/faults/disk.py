@@ -1,4 +1,4 @@
-"""Disks that are full, broken, read-only or small, and processes without file descriptors: every write in turn."""
+"""Disks that are full or broken, and processes without file descriptors: every write in turn."""
 
 from __future__ import annotations
 
