@@ -206,6 +206,21 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         question=data["standalone_question"],
         generator=data["generator"],
         notes=tuple(data["notes"]),
+        parts=tuple(_part(part, data) for part in data["parts"]),
+    )
+
+
+def _part(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Answer:
+    """One of several answers; its sentences name the citations of the whole."""
+    sentences = tuple(_sentence(sentence) for sentence in whole["sentences"][part["begin"] : part["end"]])
+    return Answer(
+        text=" ".join(sentence.text for sentence in sentences) or None,
+        abstained=part["abstained"],
+        confidence=part["confidence"],
+        reason=part["reason"],
+        sentences=sentences,
+        citations=tuple(_of(Citation, citation) for citation in whole["citations"]),
+        question=part["question"],
     )
 
 
@@ -217,7 +232,7 @@ def _sentence(data: Mapping[str, Any]) -> Sentence:
 
 def _hit(data: Mapping[str, Any]) -> Hit:
     stages = {"scores": _of(StageScores, data["scores"]), "ranks": _of(StageRanks, data["ranks"])}
-    return _of(Hit, {"context": "", **data, **stages})
+    return _of(Hit, {"context": "", **data, **stages, "suspicion": tuple(data["suspicion"])})
 
 
 def _of(kind: type[T], data: Mapping[str, Any]) -> T:

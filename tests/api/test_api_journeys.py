@@ -46,7 +46,7 @@ def assert_citations_resolve(server, reply):
 
 
 def assert_gone_after_delete(server, document, reply):
-    assert server.client.delete(f"/v1/documents/{document}").json() == {"deleted": document}
+    assert server.client.delete(f"/v1/documents/{document}").json()["deleted"] == document
     quote = reply["citations"][0]["quote"]
     replies = [
         server.search(QUESTION).text,
