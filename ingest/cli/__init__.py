@@ -16,6 +16,7 @@ _COMMANDS = {
     "ask": "ingest.cli.asking:ask",
     "why": "ingest.cli.why:why",
     "compare": "ingest.cli.gap:compare",
+    "check-model": "ingest.cli.checking:check_model",
     "similar": "ingest.cli.comparing:similar",
     "documents": "ingest.cli.documents:documents",
     "delete": "ingest.cli.documents:delete",
