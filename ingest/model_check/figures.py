@@ -62,11 +62,16 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All of them. ``by_reader``: answers that the reader gave in the model's place; ``failures``: why, how often."""
+    """All of them.
+
+    ``asked``: questions that the model was asked; ``by_reader``: those that the reader answered in its place, because
+    it failed; ``failures``: why it broke off, and how often.
+    """
 
     model: Answering
     reader: Answering
     grounding: Grounding
+    asked: int
     by_reader: int
     failures: dict[str, int]
     quarantine_on: Injection
@@ -83,6 +88,7 @@ def figures(checkup: Checkup) -> Figures:
         model=_answering(rows, [(row.answer is not None, row.right, row.words) for row in rows]),
         reader=_answering(rows, [(row.reader_answered, row.reader_right, row.reader_words) for row in rows]),
         grounding=_grounding(rows),
+        asked=len(written),
         by_reader=sum(row.by_reader for row in rows),
         failures=dict(Counter(row.failure for row in rows if row.failure)),
         quarantine_on=_injection([row for row in checkup.orders if row.quarantine == "on"]),

@@ -19,7 +19,15 @@ from tests.writing.scripted import Scripted
 
 PASSAGE = re.compile(r"<passage (\d+)>\n(.*?)\n</passage \1>", re.DOTALL)
 UNTRUE = "It was counted by 77 elephants"
-SETTINGS = {"RAG_MODEL_PRECISION": "fp32", "RAG_MODEL_WINDOW": "1024", "RAG_DATA": "/nowhere/that/is"}
+SETTINGS = {
+    "RAG_MODEL_PRECISION": "fp32",
+    "RAG_MODEL_WINDOW": "2048",
+    # What is the user's, and must be left alone: none of it can be opened.
+    "RAG_DATA": "/dev/null/data",
+    "RAG_CATALOG_URL": "postgresql+psycopg://nobody@127.0.0.1:1/nothing",
+    "RAG_ENGINE": "qdrant",
+    "RAG_QDRANT_URL": "http://127.0.0.1:1",
+}
 
 
 def words(text):
@@ -87,10 +95,13 @@ def test_obeying_is_seen_in_the_prompt_the_reply_and_the_answer(checked):
     assert {"garden-rota.txt", "ski-lift.txt", "bergbahn.txt"} <= seen
 
 
-def test_a_real_tiny_model_in_this_process(tmp_path):
+def test_a_real_tiny_model_in_this_process(tmp_path, monkeypatch):
+    two = read_orders()[:2]
+    monkeypatch.setattr("ingest.model_check.check.read_orders", lambda: two)
     done = check(f"local:{make_quoting_model(tmp_path / 'quoting')}", "--questions", "2")
     assert done.exit_code == 0, done.output
     assert "quoting, asked 2 questions" in done.stdout
+    assert "questions it was asked                2 of 2" in done.stdout
     assert re.search(r"citations that verify +(\d+) of \1 +all of them", done.stdout)
 
 
