@@ -22,11 +22,11 @@ def rankings(service: Service, question: str, pool: int) -> dict[str, list[Passa
     lexical = view.lexical(prepared.terms, max(DEPTH, pool))
     visible = service.shelf.passages.visible(sorted({*_ids(dense), *_ids(lexical)}), view.sequence)
     pooled = {*_ids(dense)[:pool], *_ids(lexical)[:pool]}
-    candidates = fuse(prepared, dense, lexical, {chunk: seen for chunk, seen in visible.items() if chunk in pooled})
+    fused = fuse(prepared, dense, lexical, {chunk: seen for chunk, seen in visible.items() if chunk in pooled})
     return {
         "dense": _passages(_ids(dense), visible),
         "lexical": _passages(_ids(lexical), visible),
-        "fused": _passages([candidate.chunk_id for candidate in candidates], visible),
+        "fused": _passages([candidate.chunk_id for candidate in fused.candidates], visible),
     }
 
 
