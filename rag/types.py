@@ -126,14 +126,14 @@ class StageRanks:
     dense: int | None = None
     lexical: int | None = None
     fused: int | None = None
+    read: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A retrieved passage: ``text`` equals the document's canonical text from ``start`` to ``end``.
 
-    ``suspicion`` says why it is taken to speak to a language model; empty where it is not.
-    """
+    ``suspicion`` says why it is taken to speak to a language model."""
 
     rank: int
     score: float

@@ -54,11 +54,11 @@ def test_a_full_disk_refuses_writes_whole_and_answers_on(tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of one megabyte, where mounting is allowed."""
+    """A file system of two megabytes, where mounting is allowed: an empty catalog takes most of one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("mounting needs the rights of an administrator")
