@@ -35,7 +35,6 @@ def _loaded_once():
     """Loading embedder and reader costs seconds; every store of these tests uses the same two."""
     embedder, reader = make_embedder(Settings()), make_reader(Settings())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ingest.library.make_embedder", lambda settings: embedder)
         patch.setattr("rag.compose.make_embedder", lambda settings: embedder)
         patch.setattr("rag.compose.make_reader", lambda settings: reader)
         yield
