@@ -69,12 +69,17 @@ class Shelved:
 
     def __init__(self, server: LiveServer) -> None:
         self.server, self.port = server, server.port
-        self._documents = server.backend.catalog.shelf("default").documents
+        catalog, embedder = server.backend.catalog, server.backend.embedder
+        shelf = catalog.shelf("default")
+        self._documents = shelf.documents
+        self._embedder = catalog.collections.bind(shelf.collection, embedder.identity, embedder.dimension)
 
     def put(self, uri, document, content=b""):
         """The document's id."""
         self._documents.store(
-            NewVersion(uri, sha256(content or repr(document).encode()).hexdigest(), "made", document, (), 0)
+            NewVersion(
+                uri, sha256(content or repr(document).encode()).hexdigest(), "made", document, (), self._embedder
+            )
         )
         return document_id("default", uri)
 
