@@ -43,8 +43,14 @@ def healthy(address):
 
 def workers_of(process):
     """The processes that listen on the port, beside the one above them and Python's resource tracker."""
-    children = [one for one in psutil.Process(process.pid).children() if one.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
+    return [child for child in psutil.Process(process.pid).children() if _works(child)]
+
+
+def _works(child):
+    try:
+        return child.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(child.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def upload(address, name, text):

@@ -49,9 +49,12 @@ def serve(tmp_path):
     return lambda **changes: LiveServer(Settings(data=tmp_path / "data", **changes))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The browser; tests skip where there is none, or where the pages are not built."""
+    """The browser; tests skip where there is none, or where the pages are not built.
+
+    Not for longer than a module: its driver keeps an event loop running, which other tests have no use for.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: install the system's chromium package")
