@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -15,7 +17,12 @@ ASKED = "What is BM25?"
 
 @pytest.fixture
 def data(samples, tmp_path):
-    return shutil.copytree(samples, tmp_path / "data")
+    """The samples, with an empty log: other journeys have asked them as well."""
+    copied = shutil.copytree(samples, tmp_path / "data")
+    with closing(sqlite3.connect(copied / "catalog.db")) as catalog:
+        catalog.execute("DELETE FROM questions")
+        catalog.commit()
+    return copied
 
 
 @pytest.fixture
@@ -33,14 +40,16 @@ def bases(data):
 def test_a_rehearsal_says_what_each_model_finds_before_one_is_swapped_in(data, gold, tmp_path):
     second = make_second_model(tmp_path / "second")
     assert rag(data, "index", "build", "--embedder", second, "--json").json["candidate"]["built"]
+    nothing = rag(data, "index", "rehearse")
+    assert (nothing.code, nothing.out, "name a gold file" in nothing.err) == (2, "", True)
+
     assert rag(data, "ask", ASKED).code == 0
     said = rag(data, "index", "rehearse", gold).out
     assert said.startswith("3 questions, live -> candidate; ")
     assert "live  candidate  difference" in said
     rehearsed = rag(data, "index", "rehearse", "--json").json
-    # What other journeys asked of the samples may be in the log as well.
-    logged = next(one for one in rehearsed["questions"] if one["question"] == ASKED)
-    assert rehearsed["quality"] is None
+    (logged,) = rehearsed["questions"]
+    assert (logged["question"], rehearsed["quality"]) == (ASKED, None)
     assert logged["live"] != logged["candidate"]
 
     swapped = rag(data, "index", "swap", RAG_ENGINE="faiss")
