@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlsplit
 
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
@@ -36,3 +37,11 @@ class Watch:
     def _note(self, trouble):
         if not any(part in trouble for part in self._allowed):
             self.troubles.append(trouble)
+
+
+def wait_until_true(page, script, argument=None, seconds=60):
+    """Asks again until the script is true; ``wait_for_function`` evaluates inside the page, whose policy forbids that."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < deadline, f"never true: {script}"
+        page.wait_for_timeout(50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,26 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture
-def serve(tmp_path):
-    """Starts an empty server of the test's own: ``with serve(max_upload_megabytes=1) as server``."""
-    return lambda **changes: LiveServer(Settings(data=tmp_path / "data", **changes))
+def watched():
+    """What the pages of a test have done wrong so far, a watch for each."""
+    return []
+
+
+@pytest.fixture
+def serve(tmp_path, watched):
+    """Starts an empty server of the test's own: ``with serve(max_upload_megabytes=1) as server``.
+
+    Its pages close before it stops, so that none asks a server that is gone.
+    """
+
+    @contextmanager
+    def started(**changes):
+        with LiveServer(Settings(data=tmp_path / "data", **changes)) as server:
+            yield server
+            for watch in watched:
+                watch.context.close()
+
+    return started
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +85,12 @@ def chromium():
 
 
 @pytest.fixture
-def open_page(chromium):
+def open_page(chromium, watched):
     """Opens addresses of a server in a fresh profile: ``page = open_page(served, "/map", dark=True)``.
 
     The test fails when a page logs an error, breaks its security policy, or asks another origin for anything;
     refusals that a test provokes are named in ``allowed``: parts of messages.
     """
-    watched = []
 
     def opened(server, path="/", *, viewport=WIDE, dark=False, allowed=()):
         scheme = "dark" if dark else "light"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from browser_watch import NARROW
+from live_server import LiveServer
+
+from rag.settings import Settings
 
 QUESTION = "how many entries are in the vocabulary of gpt-2"
 QUOTE = (
@@ -116,8 +119,8 @@ def test_t43_pictures_in_an_answer_are_not_asked_for(serve, open_page):
         assert [url for kind, url in asked if kind not in ("fetch", "xhr", "script", "stylesheet")] == []
 
 
-def test_a_service_that_is_gone_is_said_to_be_gone(serve, open_page):
-    with serve() as server:
+def test_a_service_that_is_gone_is_said_to_be_gone(open_page, tmp_path):
+    with LiveServer(Settings(data=tmp_path)) as server:
         page = open_page(server, allowed=("ERR_CONNECTION_REFUSED", "Failed to load resource"))
         page.wait_for_selector("main h1")
         page.wait_for_load_state("networkidle")

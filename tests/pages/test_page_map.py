@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from browser_watch import NARROW, WIDE
+from browser_watch import NARROW, WIDE, wait_until_true
 from live_server import wait_until
 from map_stub import EVIL, POINTS, MapStub
 
@@ -191,7 +191,7 @@ def test_a_question_lands_with_its_layers_and_the_truth_of_the_picture(page, stu
 
 
 def wait_for_marks(page, count):
-    page.wait_for_function("count => document.querySelectorAll('.map-mark').length === count", arg=count)
+    wait_until_true(page, "count => document.querySelectorAll('.map-mark').length === count", count)
 
 
 def test_the_ring_stands_still_for_those_who_want_no_motion(page):

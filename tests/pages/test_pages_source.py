@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from browser_watch import NARROW, WIDE
+from browser_watch import NARROW, WIDE, wait_until_true
 from live_server import LiveServer
 
 from ingest.readers.registry import reader_for
@@ -19,6 +19,7 @@ from rag.settings import Settings
 from rag.types import Block, Document
 
 SAMPLE = Path(__file__).parents[2] / "ingest" / "samples" / "documents" / "attention-and-transformers.pdf"
+LONGER = "least => document.querySelector('.source-text').textContent.length > least"
 QUOTE = "It was made for translation, and it replaced networks that read a sentence word by word."
 MIXED = """# Über 😀 und 漢字
 
@@ -190,7 +191,7 @@ def test_t42_titles_and_addresses_are_inert_and_only_the_web_is_linked(shelved, 
     plain = Document(text, (Block("paragraph", 0, len(text)),), "text/plain", title=title)
     page = open_page(shelved, address(shelved.put(uri, plain), (0, 10)))
     assert highlighted(page) == text[:10]
-    page.wait_for_function("title => document.querySelector('h1').textContent === title", arg=title)
+    wait_until_true(page, "title => document.querySelector('h1').textContent === title", title)
     assert page.evaluate("window.ran") is None
     assert page.locator("main a").count() == links
     for link in page.locator("main a").all():
@@ -222,9 +223,7 @@ def test_a_long_document_opens_in_its_middle_and_grows_while_scrolling(shelved, 
     for end, place in ((-1, "0"), (1, "document.documentElement.scrollHeight")):
         before = len(loaded)
         page.evaluate(f"scrollTo(0, {place})")
-        page.wait_for_function(
-            "n => document.querySelector('.source-text').textContent.length > n", arg=before + 10_000
-        )
+        wait_until_true(page, LONGER, before + 10_000)
         loaded = page.locator(".source-text").text_content().replace("Loading more …", "")
         assert loaded in document.text, end
     numbers = [int(number) for number in re.findall(r"Absatz (\d+)", loaded)]
@@ -237,7 +236,7 @@ def test_text_that_comes_in_above_does_not_move_what_is_read(shelved, open_page)
     highlighted(page)
     top = "document.querySelector('mark').getBoundingClientRect().top"
     before = page.evaluate(top)
-    page.wait_for_function("document.querySelector('.source-text').textContent.length > 25000")
+    wait_until_true(page, LONGER, 25_000)
     assert abs(page.evaluate(top) - before) < 2
 
 
