@@ -40,7 +40,7 @@ class Watch:
 
 
 def wait_until_true(page, script, argument=None, seconds=60):
-    """Asks again until the script is true; ``wait_for_function`` evaluates inside the page, whose policy forbids that."""
+    """Asks until the script is true: ``wait_for_function`` would evaluate inside the page, which its policy forbids."""
     deadline = time.monotonic() + seconds
     while not page.evaluate(script, argument):
         assert time.monotonic() < deadline, f"never true: {script}"
