@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
-from scripted_server import ScriptedServer
-from tiny_model import make_quoting_model
 
 from ingest.cli import cli
 from rag.errors import InvalidRequest
+from rag.writing.prompt import RULES
+from tests.journeys.command_line import SAMPLES, quoted
+from tests.models.scripted_server import ScriptedServer
+from tests.models.tiny_model import make_quoting_model
 
 QUESTION = "Who gave prompt injection its name?"
+ANSWER = (
+    "Simon Willison gave the attack its name in September 2022, after SQL injection, which it resembles in everything "
+    "but the remedy."
+)
+BEFORE = "of its owner."
+"""What the answer follows upon in its passage; the prompt says it nowhere else."""
 
 
 def compare(data, generator, *options):
@@ -25,16 +34,33 @@ def compare(data, generator, *options):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return make_quoting_model(tmp_path_factory.mktemp("gap") / "quoting")
+    words = (SAMPLES / "documents" / "prompt-injection.txt").read_text(encoding="utf-8")
+    text = f"{RULES} {' '.join(words.split())}"
+    return make_quoting_model(tmp_path_factory.mktemp("gap") / "quoting", text=text, begins=BEFORE)
 
 
 def test_memory_beside_the_documents(samples, folder):
     done = compare(samples, f"local:{folder}", "--json")
     gap = json.loads(done.stdout)
+    answer = gap["answer"]
     assert gap["model"] == "quoting"
+    assert gap["memory"]
     assert "Willison" not in gap["memory"]
-    # So small a model is held to the passages like any other: what it says may fall, and then nothing is estimated.
-    assert (gap["perplexity"] is None) == gap["answer"]["abstained"]
+    assert (answer["answer"], answer["abstained"], answer["generator"]) == (ANSWER, False, "quoting")
+    assert answer["sentences"][0]["support"]["supported"]
+    cited = [answer["citations"][place] for place in answer["sentences"][0]["citations"]]
+    assert [quoted(samples, citation) for citation in cited] == [citation["quote"] for citation in cited] == [ANSWER]
+    assert gap["perplexity"]["without"] > 10 * gap["perplexity"]["with_passages"] > 10
+
+
+def test_both_are_shown_to_people(samples, folder):
+    done = compare(samples, f"local:{folder}")
+    assert done.exit_code == 0, done.output
+    memory, said = done.stdout.split("From the documents:")
+    assert "Willison" not in memory
+    assert f"{ANSWER} [1]" in said
+    without, with_passages = re.search(r"Perplexity of that answer: ([\d,.]+) without .* ([\d.]+) with", said).groups()
+    assert float(without.replace(",", "")) > 10 * float(with_passages)
 
 
 def test_a_model_behind_a_server_tells_no_perplexity(samples):

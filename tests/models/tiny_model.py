@@ -4,8 +4,8 @@ The quoting model is a Llama of two layers whose weights are set by formula, not
 on a busy machine, and this one is the same everywhere. Its first layer's heads carry to each place the three tokens
 before it; its second layer looks for the earliest place that came after the same three tokens as the present one (an
 induction head), and the token there is written. Two rules are added: a reply begins with what stands behind the first
-``[1]`` at the beginning of a line, and after the first full stop come `` [1]`` and the end. So it answers with the
-first sentence of passage 1 and cites it, whatever else the prompt says.
+``[1]`` at the beginning of a line, or behind another mark where one is given, and after the first full stop come
+`` [1]`` and the end. So it answers with the first sentence of passage 1 and cites it, whatever else the prompt says.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TEMPLATE = (
     "{% if add_generation_prompt %}<|reply|>{% endif %}"
 )
 END, REPLY, PASSAGE, CITES, STOP = "<|end|>", "<|reply|>", "[1]", " [1]", "."
-_RULES = (END, REPLY, PASSAGE, CITES, STOP)
+TEXT = "the key of the shed hangs behind the kitchen door"
 _BEFORE = 3
 """Tokens that must agree for a place to be continued."""
 _WIDTH = 48
@@ -33,7 +33,7 @@ _THETA = 1e12
 _STRENGTH = 2000.0
 
 
-def make_tokenizer(folder, text="the key of the shed hangs behind the kitchen door", template=TEMPLATE):
+def make_tokenizer(folder, text=TEXT, template=TEMPLATE, begins=PASSAGE):
     """A byte-level tokenizer that loses no text, saved with a chat template; returns it."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -41,10 +41,10 @@ def make_tokenizer(folder, text="the key of the shed hangs behind the kitchen do
     special = [END, REPLY, "<|turn|>"]
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(
-        vocab_size=600, special_tokens=special, initial_alphabet=alphabet, show_progress=False
+        vocab_size=2000, special_tokens=special, initial_alphabet=alphabet, show_progress=False
     )
     tokenizer.train_from_iterator([text], trainer)
-    tokenizer.add_tokens([AddedToken(mark, normalized=False) for mark in (CITES, PASSAGE)])
+    tokenizer.add_tokens([AddedToken(mark, normalized=False) for mark in (CITES, begins)])
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=END, pad_token=END)
     fast.add_special_tokens({"additional_special_tokens": [REPLY, "<|turn|>"]})
     fast.chat_template = template
@@ -52,9 +52,14 @@ def make_tokenizer(folder, text="the key of the shed hangs behind the kitchen do
     return fast
 
 
-def make_quoting_model(folder, window=4096):
-    """Write the quoting model and its tokenizer into a folder; returns the folder."""
-    tokenizer = make_tokenizer(folder)
+def make_quoting_model(folder, window=4096, *, text=TEXT, begins=PASSAGE):
+    """Write the quoting model and its tokenizer into a folder; returns the folder.
+
+    It quotes what stands behind ``begins``. The words of ``text`` are tokens: three tokens tell a place from others,
+    and in a long prompt three letters do not.
+    """
+    tokenizer = make_tokenizer(folder, text, begins=begins)
+    rules = {mark: tokenizer.convert_tokens_to_ids(mark) for mark in (END, REPLY, begins, CITES, STOP)}
     model = LlamaForCausalLM(_llama(len(tokenizer), window, tokenizer.eos_token_id)).eval()
     with torch.no_grad():
         for weights in model.parameters():
@@ -62,12 +67,12 @@ def make_quoting_model(folder, window=4096):
         for name, weights in model.named_parameters():
             if "norm" in name:
                 weights.fill_(1.0)
-        vectors = _vectors(tokenizer)
+        vectors = _vectors(len(tokenizer), rules.values())
         _embed(model, vectors)
         for steps in range(1, _BEFORE + 1):
             _carry(model, steps)
-        _look_for_the_same(model, vectors, tokenizer)
-        _speak(model, vectors, tokenizer)
+        _look_for_the_same(model, vectors[rules[REPLY]], vectors[rules[begins]])
+        _speak(model, vectors, rules)
     model.save_pretrained(folder)
     return folder
 
@@ -107,14 +112,14 @@ def _space(number):
     return slice(1 + number * _WIDTH, 1 + (number + 1) * _WIDTH)
 
 
-def _vectors(tokenizer):
-    """A unit vector for each token [vocabulary, width]."""
+def _vectors(vocabulary, ruled):
+    """A unit vector for each token [vocabulary, width]; those with rules have directions of their own."""
     generator = torch.Generator().manual_seed(7)
-    vectors = torch.randn(len(tokenizer), _WIDTH, generator=generator)
-    vectors[:, : len(_RULES)] = 0.0
+    vectors = torch.randn(vocabulary, _WIDTH, generator=generator)
+    vectors[:, : len(ruled)] = 0.0
     vectors /= vectors.norm(dim=-1, keepdim=True)
-    for direction, mark in enumerate(_RULES):
-        vectors[tokenizer.convert_tokens_to_ids(mark)] = torch.eye(_WIDTH)[direction]
+    for direction, token in enumerate(ruled):
+        vectors[token] = torch.eye(_WIDTH)[direction]
     return vectors
 
 
@@ -147,7 +152,7 @@ def _carry(model, steps):
     layer.o_proj.weight[_space(steps), head : head + _WIDTH] = torch.eye(_WIDTH)
 
 
-def _look_for_the_same(model, vectors, tokenizer):
+def _look_for_the_same(model, reply, begins):
     """A head that looks for the earliest place with the same tokens before it, in directions that turn slowly."""
     layer = model.model.layers[1].self_attn
     half = _HEAD // 2
@@ -156,10 +161,10 @@ def _look_for_the_same(model, vectors, tokenizer):
     rows = torch.tensor([row for direction in slow for row in (direction, direction + half)][: _WIDTH * _BEFORE])
     for before in range(_BEFORE):
         mine = rows[before * _WIDTH : (before + 1) * _WIDTH]
-        layer.q_proj.weight[mine, _space(before)] = torch.eye(_WIDTH) * strength
+        # The present token counts most: where it alone agrees, no three that are merely like it may win.
+        layer.q_proj.weight[mine, _space(before)] = torch.eye(_WIDTH) * strength * (1 if before else 2)
         layer.k_proj.weight[mine, _space(before + 1)] = torch.eye(_WIDTH) * strength
-    begins, passage = (vectors[tokenizer.convert_tokens_to_ids(mark)] for mark in (REPLY, PASSAGE))
-    layer.q_proj.weight[rows[:_WIDTH], _space(0)] += 4 * strength * torch.outer(passage, begins)
+    layer.q_proj.weight[rows[:_WIDTH], _space(0)] += 4 * strength * torch.outer(begins, reply)
     farness = int((_frequencies() - 1e-4).abs().argmin())
     layer.q_proj.weight[farness, 0] = 2 * strength
     layer.k_proj.weight[farness + half, 0] = strength
@@ -167,10 +172,9 @@ def _look_for_the_same(model, vectors, tokenizer):
     layer.o_proj.weight[_space(_BEFORE + 1), :_WIDTH] = torch.eye(_WIDTH)
 
 
-def _speak(model, vectors, tokenizer):
+def _speak(model, vectors, rules):
     """What was found is written, unless the present token has a rule."""
     words = model.lm_head.weight
     words[:, _space(_BEFORE + 1)] = vectors
     for present, then in ((STOP, CITES), (CITES, END)):
-        present, then = (tokenizer.convert_tokens_to_ids(mark) for mark in (present, then))
-        words[then, _space(0)] += 3 * vectors[present]
+        words[rules[then], _space(0)] += 3 * vectors[rules[present]]
