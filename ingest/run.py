@@ -10,11 +10,12 @@ from pathlib import Path
 
 from ingest.pipeline import Pipeline, Progress, Read, prune
 from ingest.report import Report
-from ingest.sources import file_uri, find
+from ingest.sources import Found, file_uri, find
 from ingest.texts import TextSource, read_texts
 from rag.build import is_damaged, settle
 from rag.catalog.catalog import Catalog, Shelf
 from rag.embedding import Embedders
+from rag.protocols import Embedder
 from rag.settings import Settings
 
 _TEXTS_AT_ONCE = 1000
@@ -44,6 +45,7 @@ class Ingestion:
         self._collection = collection
         self._embedders = embedders
         self._wait = wait
+        self._embedder: Embedder | None = None
 
     @cached_property
     def _shelf(self) -> Shelf:
@@ -57,14 +59,31 @@ class Ingestion:
         """
         with tempfile.TemporaryDirectory(prefix="rag-") as downloads:
             found = list(find(arguments, self._settings, Path(downloads)))
-            run = self._shelf.journal.begin_run(arguments)
-            report = self._pipeline().run(found, progress)
-            if forget:
-                folders = [file_uri(Path(argument)) for argument in arguments if Path(argument).is_dir()]
-                report.removed = prune(self._shelf, folders, found)
-            self._shelf.journal.end_run(run, report.as_json())
+            folders = [file_uri(Path(argument)) for argument in arguments if forget and Path(argument).is_dir()]
+            report = self._stored(arguments, found, progress, folders, found)
         self._settle()
         return report
+
+    def some(
+        self,
+        names: Sequence[str],
+        some: Sequence[Found],
+        progress: Progress,
+        *,
+        folders: Sequence[str] = (),
+        present: Sequence[Found] = (),
+    ) -> Report:
+        """Sources that the caller has found; ``names`` is what the journal calls them.
+
+        The documents below these ``folders`` (uris) that are not among what is ``present`` are deleted.
+        """
+        report = self._stored(names, some, progress, folders, present)
+        self._settle()
+        return report
+
+    def known(self) -> dict[str, tuple[str, str]]:
+        """uri -> (content hash, recipe) of every live document."""
+        return self._shelf.documents.known()
 
     def texts(self, name: str, texts: Iterable[TextSource], progress: Progress) -> Report:
         """Texts, taken a thousand at a time from what may be endless; ``name`` is what the journal calls them."""
@@ -79,11 +98,29 @@ class Ingestion:
         self._settle()
         return report
 
+    def _stored(
+        self,
+        names: Sequence[str],
+        found: Sequence[Found],
+        progress: Progress,
+        folders: Sequence[str],
+        present: Sequence[Found],
+    ) -> Report:
+        run = self._shelf.journal.begin_run(names)
+        report = self._pipeline().run(found, progress)
+        if folders:
+            report.removed += prune(self._shelf, folders, present)
+        self._shelf.journal.end_run(run, report.as_json())
+        return report
+
     def _pipeline(self, read: Read | None = None) -> Pipeline:
         growth = partial(_settle, self._shelf, self._settings)
         opened = partial(self._embedders.of, self._collection)
+        # Held, so that the next call does not load it again.
+        self._embedder = embedder = opened()
         settings = self._embedders.settings_of(self._collection)
-        return Pipeline(self._catalog, self._shelf, opened(), settings, on_growth=growth, read=read, reopened=opened)
+        parts = self._catalog, self._shelf, embedder, settings
+        return Pipeline(*parts, on_growth=growth, read=read, reopened=opened)
 
     def _settle(self) -> None:
         if self._wait:

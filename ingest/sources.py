@@ -54,14 +54,15 @@ class SkippedSource:
 
 
 Found = Source | SkippedSource
+Identity = tuple[int, int]
 
 
 def find(arguments: Sequence[str], settings: Settings, downloads: Path) -> Iterator[Found]:
     """Every source that the arguments name, each once, folders in sorted order, found lazily.
 
     A quoted pattern may hold ``*``, ``?``, ``[...]`` and ``**``; a folder that it matches is walked. Hidden
-    files and links inside folders are left out. URLs are fetched into ``downloads``, which the caller removes
-    when all is read. Raises InvalidRequest at once when a path or pattern names nothing.
+    files, links and the data folder inside folders are left out. URLs are fetched into ``downloads``, which the
+    caller removes when all is read. Raises InvalidRequest at once when a path or pattern names nothing.
     """
     limit = settings.max_file_megabytes << 20
     streams = [_stream(argument, settings, limit, downloads) for argument in arguments]
@@ -70,7 +71,7 @@ def find(arguments: Sequence[str], settings: Settings, downloads: Path) -> Itera
 
 def file_uri(path: Path) -> str:
     """``file://`` and the absolute path, percent-encoded byte by byte; links in it are not resolved."""
-    return _absolute(path).as_uri()
+    return absolute(path).as_uri()
 
 
 def _stream(argument: str, settings: Settings, limit: int, downloads: Path) -> Iterable[Found]:
@@ -78,15 +79,15 @@ def _stream(argument: str, settings: Settings, limit: int, downloads: Path) -> I
         return _fetched(argument, settings, downloads)
     if not argument or "\0" in argument:
         raise InvalidRequest(f"{argument!r} is no path")
-    path = _absolute(Path(argument))
+    path = absolute(Path(argument))
     try:
         status = path.stat()
     except OSError as error:
         if _MAGIC.search(argument):
-            return _matching(path, argument, limit)
+            return _matching(path, argument, limit, _identity(settings.data))
         raise InvalidRequest(f"{_shown(argument)}: {error.strerror}", "Name a file, a folder or a URL") from None
     if stat.S_ISDIR(status.st_mode):
-        return _walk(path, limit)
+        return _walk(path, limit, _identity(settings.data))
     # A link that the user named is followed here, once and for all; the document keeps the name given.
     return [_inspect(path.resolve(), file_uri(path), status, limit, path.name)]
 
@@ -105,11 +106,11 @@ def _fetched(url: str, settings: Settings, downloads: Path) -> Iterator[Found]:
     yield Source(page.uri, page.path, name, page.size, page.modified, limit, page.content_type)
 
 
-def _matching(pattern: Path, argument: str, limit: int) -> Iterable[Found]:
+def _matching(pattern: Path, argument: str, limit: int, data: Identity | None) -> Iterable[Found]:
     """Walk the fixed part of a pattern and keep what the rest matches."""
     fixed = next(number for number, part in enumerate(pattern.parts) if _MAGIC.search(part))
     root, wanted = Path(*pattern.parts[:fixed]), pattern.parts[fixed:]
-    found = _walk(root, limit, lambda path: _matches(path.relative_to(root).parts, wanted))
+    found = _walk(root, limit, data, lambda path: _matches(path.relative_to(root).parts, wanted))
     first = next(found, None)
     if first is None:
         raise InvalidRequest(f"{_shown(argument)}: nothing matches", "Name a file, a folder, a pattern or a URL")
@@ -125,7 +126,9 @@ def _matches(parts: Sequence[str], wanted: Sequence[str]) -> bool:
     return bool(parts) and fnmatchcase(parts[0], wanted[0]) and _matches(parts[1:], wanted[1:])
 
 
-def _walk(root: Path, limit: int, wanted: Callable[[Path], bool] | None = None) -> Iterator[Found]:
+def _walk(
+    root: Path, limit: int, data: Identity | None, wanted: Callable[[Path], bool] | None = None
+) -> Iterator[Found]:
     """What lies in a folder, depth first in sorted order, without recursion: trees may be deep."""
     hidden = 0
     pending = [root]
@@ -133,7 +136,9 @@ def _walk(root: Path, limit: int, wanted: Callable[[Path], bool] | None = None) 
         path = pending.pop()
         try:
             status = path.stat() if path == root else path.lstat()
-            if stat.S_ISDIR(status.st_mode):
+            if path != root and data == (status.st_dev, status.st_ino):
+                yield SkippedSource(path.as_uri(), SourceError("It is the data folder of this service"), failed=False)
+            elif stat.S_ISDIR(status.st_mode):
                 names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 (names are enough, and cheaper)
                 pending.extend(path / name for name in names if not name.startswith("."))
                 hidden += sum(name.startswith(".") for name in names)
@@ -165,8 +170,17 @@ def _each_once(found: Iterable[Found]) -> Iterator[Found]:
             yield source
 
 
-def _absolute(path: Path) -> Path:
-    # Not resolve(): the document is known under the name that the user gave, links and all.
+def _identity(data: Path) -> Identity | None:
+    """Device and inode of the data folder, by whatever name a walk comes upon it; None before it is made."""
+    try:
+        status = data.expanduser().stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def absolute(path: Path) -> Path:
+    """The whole path, its links kept: a document is known under the name that the user gave."""
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 

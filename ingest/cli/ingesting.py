@@ -95,9 +95,19 @@ def _progress(call: Call) -> AbstractContextManager[Progress]:
 
 def show(report: Report) -> None:
     """The summary, then each failure, skip and warning."""
+    click.echo(summary(report))
+    show_problems(report)
+
+
+def summary(report: Report) -> str:
+    """The counts and the time in one line."""
     counts = report.as_json()
     names = ("added", "replaced", "unchanged", "removed", "failed", "skipped")
-    click.echo(", ".join(f"{counts[name]} {name}" for name in names) + f" ({report.seconds:.1f} s)")
+    return ", ".join(f"{counts[name]} {name}" for name in names) + f" ({report.seconds:.1f} s)"
+
+
+def show_problems(report: Report) -> None:
+    """Each failure, skip and warning, on stderr."""
     _list("failed", report.failures)
     _list("skipped", report.skips)
     _list("warning", report.warnings)

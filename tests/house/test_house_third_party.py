@@ -43,6 +43,8 @@ IMPORTERS = {
     "yaml": (READERS + "front_matter",),
     "charset_normalizer": (READERS + "decode",),
     "py3langid": ("ingest.language",),
+    # Watching.
+    "watchfiles": ("ingest.watch.wake",),
     # Fetching.
     "httpcore": ("ingest.fetch", "ingest.fetch_connection"),
     "idna": ("ingest.addresses",),

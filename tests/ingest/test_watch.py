@@ -1,0 +1,265 @@
+"""Watching real folders: what is stored is what ``rag ingest --prune`` stores, and nothing is lost to a bad moment."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from watched import SETTLE, Watched, open_house
+
+from ingest.run import Quiet
+from ingest.watch.watcher import alone
+from rag.errors import Busy, StorageError
+
+
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch):
+    monkeypatch.setattr("ingest.pipeline._WORKERS", 1)
+
+
+@pytest.fixture
+def watched(tmp_path):
+    (tmp_path / "papers").mkdir()
+    with open_house(tmp_path / "data") as house:
+        yield Watched(house, tmp_path / "papers")
+
+
+def disturb(folder: Path, chance: random.Random) -> None:
+    """Change something, as people do."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    act = chance.choice(["new", "new", "change", "rename", "remove", "break", "same", "move folder"])
+    if act == "new" or len(files) < 4:
+        path = folder / chance.choice(["", "a", "b/c"]) / f"note{chance.randrange(99)}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# Note\n\nThe ferry number {chance.randrange(10_000)} leaves at noon.\n")
+        return
+    path = chance.choice(files)
+    if act == "change":
+        path.write_text(f"Changed to {chance.randrange(10_000)} bells.\n")
+    elif act == "rename":
+        path.rename(path.with_name(f"renamed{chance.randrange(99)}.txt"))
+    elif act == "remove":
+        path.unlink()
+    elif act == "break":
+        path.write_bytes(b"%PDF-1.7 and then nothing that makes sense")
+    elif act == "same":
+        path.touch()
+    elif (folder / "a").is_dir() and not (folder / "moved").exists():
+        (folder / "a").rename(folder / "moved")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_it_stores_what_ingesting_the_folder_stores(watched, tmp_path, seed):
+    chance = random.Random(seed)
+    with open_house(tmp_path / "other") as house:
+        other = Watched(house, watched.folder)
+        for _ in range(3):
+            for _ in range(chance.randrange(1, 9)):
+                disturb(watched.folder, chance)
+            watched.until_at_rest()
+            other.ingestion.sources([str(watched.folder)], Quiet(), forget=True)
+            assert watched.listed() == other.listed()
+    assert watched.told.waited == []
+    assert watched.until_at_rest() == []
+
+
+def test_a_file_is_not_read_while_it_is_written(watched):
+    watched.write("rest.txt", "This one is finished.")
+    path = watched.write("slow.txt", "The first half. ")
+    for number in range(3):
+        time.sleep(SETTLE)
+        with path.open("a") as file:
+            file.write(f"More of it: {number}. ")
+        watched.turn()
+        assert watched.listed() == {}
+    watched.until_at_rest()
+    text, _ = watched.house.shelf.passages.text(watched.listed()[path.as_uri()][0])
+    assert text.endswith("More of it: 2.")
+    assert watched.version("slow.txt") == 1
+
+
+def test_a_file_that_never_rests_holds_up_no_other_for_long(watched):
+    watched.write("rest.txt", "This one is finished.")
+    log = watched.write("log.txt", "Line.\n")
+    end = time.monotonic() + 30
+    while not watched.told.reports and time.monotonic() < end:
+        log.write_text(f"{time.monotonic()}\n")
+        watched.turn()
+        time.sleep(SETTLE / 2)
+    assert [uri.rpartition("/")[2] for uri in watched.listed()] == ["rest.txt"]
+    assert watched.told.moving == [[log.as_uri()]]
+    watched.until_at_rest()
+    assert len(watched.listed()) == 2
+
+
+def test_an_editor_that_replaces_a_file_deletes_no_document(watched):
+    path = watched.write("page.md", "# Page\n\nThe old text of the page.")
+    watched.until_at_rest()
+    path.unlink()
+    watched.turn()  # it looks at the moment at which the file is not there
+    path.write_text("# Page\n\nThe new text of the page.")
+    (report,) = watched.until_at_rest()
+    assert (report.replaced, report.added, report.removed) == (1, 0, 0)
+    assert watched.version("page.md") == 2
+
+
+def test_a_file_that_is_gone_is_deleted_and_kept_where_that_is_wished(watched, tmp_path):
+    for name in ("one.txt", "two.txt"):
+        watched.write(name, f"What stands in {name}.")
+    with open_house(tmp_path / "other") as house:
+        keeping = Watched(house, watched.folder, keep=True)
+        keeping.until_at_rest()
+        watched.until_at_rest()
+        (watched.folder / "one.txt").unlink()
+        (report,) = watched.until_at_rest()
+        assert (report.removed, report.unchanged) == (1, 0)
+        assert keeping.until_at_rest() == []
+        assert (len(watched.listed()), len(keeping.listed())) == (1, 2)
+
+
+def test_a_document_that_was_deleted_comes_back_as_with_ingest(watched):
+    uri = watched.write("one.txt", "What stands in it.").as_uri()
+    watched.write("two.txt", "What stands in the other.")
+    watched.until_at_rest()
+    watched.house.shelf.documents.delete(uri)
+    (report,) = watched.until_at_rest()
+    assert (report.added, report.replaced, uri in watched.listed()) == (1, 0, True)
+
+
+def test_what_fails_is_told_once_and_tried_again_when_it_changes(watched):
+    path = watched.write("broken.pdf", "%PDF-1.7 and then nothing that makes sense")
+    (report,) = watched.until_at_rest()
+    assert report.failed == 1
+    watched.write("good.txt", "What stands in it.")
+    (report,) = watched.until_at_rest()
+    assert (report.added, report.failed) == (1, 0)
+    path.write_text("Now it is a text.")
+    (report,) = watched.until_at_rest()
+    assert (report.failed, watched.listed()[path.as_uri()][1]) == (0, "ready")
+
+
+def test_thousands_of_changes_are_one_pass(watched):
+    for number in range(1500):
+        (watched.folder / f"{number}.bin").write_bytes(b"\0\1\2" + number.to_bytes(2, "big"))
+    watched.write("one.txt", "What stands in it.")
+    (report,) = watched.until_at_rest()
+    assert (report.added, report.skipped) == (1, 1500)
+
+
+def no_folder(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def emptied(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def a_file_instead(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("no folder")
+
+
+@pytest.mark.parametrize("lose", [no_folder, emptied, a_file_instead])
+def test_a_folder_that_is_not_there_takes_nothing_with_it(watched, tmp_path, lose):
+    for name in ("one.txt", "two.txt"):
+        watched.write(name, f"What stands in {name}.")
+    watched.until_at_rest()
+    before = watched.listed()
+    shutil.copytree(watched.folder, tmp_path / "copy")
+    lose(watched.folder)
+    for _ in range(4):
+        assert watched.turn()[1] is False
+        time.sleep(SETTLE)
+    assert watched.listed() == before
+    (reason,) = watched.told.waited
+    assert str(watched.folder) in reason
+    if watched.folder.is_file():
+        watched.folder.unlink()
+    shutil.copytree(tmp_path / "copy", watched.folder, dirs_exist_ok=True)
+    watched.write("three.txt", "What stands in the third.")
+    (report,) = watched.until_at_rest()
+    assert (report.added, report.unchanged, report.removed) == (1, 2, 0)
+    assert watched.told.resumptions == 1
+
+
+def test_the_first_look_at_an_empty_folder_deletes_nothing_either(watched, tmp_path):
+    watched.write("one.txt", "What stands in it.")
+    watched.until_at_rest()
+    (watched.folder / "one.txt").unlink()
+    again = Watched(watched.house, watched.folder)
+    again.turn()
+    assert len(again.listed()) == 1
+    assert "is empty" in again.told.waited[0]
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A file system of its own in a folder of the papers."""
+    place = tmp_path / "papers" / "disk"
+    place.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("nothing may be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("left", [[], ["stray.txt"]])
+def test_a_disk_that_is_unmounted_takes_nothing_with_it(disk, tmp_path, left):
+    with open_house(tmp_path / "data") as house:
+        watched = Watched(house, tmp_path / "papers")
+        watched.write("disk/deep/one.txt", "What stands on the disk.")
+        watched.write("two.txt", "What stands beside it.")
+        watched.until_at_rest()
+        subprocess.run(["umount", str(disk)], check=True)
+        for name in left:
+            watched.write(f"disk/{name}", "Something under the mount point.")
+        (watched.folder / "two.txt").rename(watched.folder / "renamed.txt")
+        (report,) = watched.until_at_rest()
+        assert (report.removed, report.added, report.failed) == (1, 1 + len(left), 1)
+        names = sorted(uri.rpartition("/")[2] for uri in watched.listed())
+        assert names == sorted(["one.txt", "renamed.txt", *left])
+        assert "file system" in report.failures[0].reason
+
+
+def test_a_refusal_of_the_catalog_is_waited_out(watched, monkeypatch):
+    watched.write("one.txt", "What stands in it.")
+    some, refusals = watched.ingestion.some, [StorageError("the disk is full"), Busy("another process is writing")]
+
+    def refusing(*arguments, **options):
+        if refusals:
+            raise refusals.pop()
+        return some(*arguments, **options)
+
+    monkeypatch.setattr(watched.ingestion, "some", refusing)
+    for _ in range(3):
+        watched.until_at_rest()
+    assert watched.told.waited == ["another process is writing", "the disk is full"]
+    assert (watched.told.resumptions, len(watched.listed())) == (1, 1)
+
+
+def test_one_process_watches_a_folder_for_a_collection(watched):
+    catalog, folder = watched.house.catalog, watched.folder
+    with (
+        alone(catalog, "default", folder),
+        alone(catalog, "other", folder),
+        pytest.raises(Busy, match="another rag watch"),
+        alone(catalog, "default", folder),
+    ):
+        pass
+    with alone(catalog, "default", folder):
+        pass
+
+
+def test_the_data_folder_is_not_read(tmp_path):
+    with open_house(tmp_path / "papers" / "rag-data") as house:
+        watched = Watched(house, tmp_path / "papers")
+        watched.write("one.txt", "What stands in it.")
+        watched.until_at_rest()
+        assert [uri.rpartition("/")[2] for uri in watched.listed()] == ["one.txt"]
+        assert watched.until_at_rest() == []
