@@ -80,9 +80,12 @@ class Client:
         collection: str = "default",
         history: Sequence[Turn] = (),
         filter: Filter | None = None,
+        *,
+        steps: bool = False,
     ) -> Answer:
-        """A grounded answer or an abstention."""
-        return _answer(await self._json("POST", "/v1/ask", json=_asked(question, k, collection, history, filter)))
+        """A grounded answer or an abstention; with ``steps`` a language model there may cut the question."""
+        body = _asked(question, k, collection, history, filter) | {"steps": steps}
+        return _answer(await self._json("POST", "/v1/ask", json=body))
 
     async def ask_events(
         self,
@@ -91,9 +94,11 @@ class Client:
         collection: str = "default",
         history: Sequence[Turn] = (),
         filter: Filter | None = None,
+        *,
+        steps: bool = False,
     ) -> AsyncIterator[Event]:
         """``ask`` as it comes: what was found, each sentence, and last the whole answer."""
-        body = _asked(question, k, collection, history, filter) | {"stream": True}
+        body = _asked(question, k, collection, history, filter) | {"steps": steps, "stream": True}
         try:
             async with self._http.stream("POST", "/v1/ask", json=body) as reply:
                 if reply.is_error:
@@ -189,7 +194,8 @@ def _event(name: str, data: Mapping[str, Any]) -> Event:
     if name == "hits":
         return Found(tuple(_hit(hit) for hit in data["hits"]))
     if name == "sentence":
-        return Said(_sentence(data), tuple(_of(Citation, citation) for citation in data["cited"]))
+        cited = tuple(_of(Citation, citation) for citation in data["cited"])
+        return Said(_sentence(data), cited, data["question"])
     return _answer(data)
 
 

@@ -58,5 +58,5 @@ def _sent(told: Event) -> bytes:
         return event("hits", {"hits": [hit_json(hit) for hit in told.hits]})
     if isinstance(told, Said):
         cited = [asdict(citation) for citation in told.citations]
-        return event("sentence", sentence_json(told.sentence) | {"cited": cited})
+        return event("sentence", sentence_json(told.sentence) | {"cited": cited, "question": told.question})
     return event("done", answer_json(told))

@@ -32,7 +32,10 @@ class PlaceReply(BaseModel):
 
 
 class PassageTraceReply(BaseModel):
-    """One candidate in every stage; ``fate`` is shown, joined, copy, share, beyond or gone."""
+    """One candidate in every stage; ``fate`` is shown, joined, copy, share, beyond or gone.
+
+    ``suspicion`` says why it is taken to speak to a language model, and so kept from it; empty where it is not.
+    """
 
     chunk_id: int
     document_id: str
@@ -43,6 +46,7 @@ class PassageTraceReply(BaseModel):
     end: int
     page: int | None
     text: str
+    suspicion: list[str]
     dense: PlaceReply
     lexical: PlaceReply
     fused: PlaceReply

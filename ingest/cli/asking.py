@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.cli.options import Call, common, readable
-from ingest.cli.show import answer_text, hits_text, proofs_text, sentence_text
+from ingest.cli.show import answer_text, headed, hits_text, proofs_text, sentence_text
 
 if TYPE_CHECKING:
     from rag.writing.events import Event
@@ -41,12 +41,17 @@ def search(call: Call, question: str, k: int) -> None:
 @click.command()
 @click.argument("question")
 @click.option("-k", default=10, show_default=True, help="How many passages are read.")
+@click.option("--steps", is_flag=True, help="Let the language model cut the question into steps, each answered.")
 @common
-def ask(call: Call, question: str, k: int) -> None:
+def ask(call: Call, question: str, k: int, *, steps: bool) -> None:
     """Answer a question from the documents, with proof, or say that they do not answer it.
+
+    Several questions at once are answered apart. With --steps the model that RAG_GENERATOR names cuts a question that
+    needs several answers; that takes as many times as long.
 
     \b
     rag ask "When does the warranty end?"
+    rag ask --steps "Who founded the firm that built the Aurelia?"
     """
     from rag.compose import open_service
     from rag.serialize import answer_json
@@ -55,11 +60,11 @@ def ask(call: Call, question: str, k: int) -> None:
 
     with open_service(call.settings, call.collection) as service:
         if call.as_json:
-            call.print_json(answer_json(service.ask(question, k)))
+            call.print_json(answer_json(service.ask(question, k, steps=steps)))
         elif sys.stdout.isatty():
-            _echo(service.ask_events(question, k))
+            _echo(service.ask_events(question, k, steps=steps))
         else:
-            click.echo(answer_text(service.ask(question, k)))
+            click.echo(answer_text(service.ask(question, k, steps=steps)))
 
 
 def _echo(events: Iterator[Event]) -> None:
@@ -67,11 +72,13 @@ def _echo(events: Iterator[Event]) -> None:
     from rag.types import Answer
     from rag.writing.events import Said
 
-    begun = False
+    begun, question = False, None
     for event in events:
         if isinstance(event, Said):
             text = sentence_text(event.sentence)
-            click.echo(text if begun else text[1:], nl=False)
-            begun = True
+            if not begun or event.question != question:
+                text = ("\n\n" if begun else "") + headed(event.question, text[1:])
+            click.echo(text, nl=False)
+            begun, question = True, event.question
         elif isinstance(event, Answer):
             click.echo(answer_text(event) if event.abstained else f"\n\n{proofs_text(event)}")

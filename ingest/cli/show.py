@@ -9,18 +9,25 @@ from urllib.parse import unquote, urlsplit
 
 from rag.answer.steps import stands_alone
 from rag.types import Answer, Citation, FloatVector, Hit, Sentence, Support
+from rag.writing.events import in_parts
 
 _WIDTH = 100
 _LABEL = 24
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer with numbered citations, or the refusal with the nearest passages."""
+    """The answer with numbered citations, or the refusal with the nearest passages; several questions apart."""
     if answer.abstained:
         nearest = "\n".join(f"  {_place(hit)}: {_line(hit.text)}" for hit in answer.hits[:3])
         said = " ".join([f"No answer: {printable(answer.reason)}.", *map(printable, answer.notes)])
         return said + (f"\n\nNearest passages:\n{nearest}" if nearest else "")
-    return f"{''.join(map(sentence_text, answer.sentences))[1:]}\n\n{proofs_text(answer)}"
+    parts = [headed(question, "".join(map(sentence_text, said))[1:]) for question, said in in_parts(answer) if said]
+    return "\n\n".join([*parts, proofs_text(answer)])
+
+
+def headed(question: str | None, text: str) -> str:
+    """What is said, below the question it answers where several were asked; what is not answered is in the notes."""
+    return f"{printable(question)}\n{text}" if question else text
 
 
 def sentence_text(sentence: Sentence) -> str:
@@ -36,7 +43,7 @@ def proofs_text(answer: Answer) -> str:
     proofs = "\n".join(f"  [{number}] {_proof(citation)}" for number, citation in enumerate(answer.citations, start=1))
     written = "" if answer.generator == "reader" else f", written by {printable(answer.generator)}"
     sure = f"Confidence {answer.confidence:.0%}, {answer.timings_ms['total']:.0f} ms{written}."
-    return "\n\n".join([proofs, " ".join([sure, *map(printable, answer.notes)])])
+    return "\n\n".join([proofs, "\n".join([sure, *map(printable, answer.notes)])])
 
 
 def _not_held(support: Support) -> str:

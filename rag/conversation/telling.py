@@ -18,7 +18,7 @@ def told_in_parts(parts: Sequence[tuple[str, Sequence[Hit], Iterator[Event]]]) -
     for question, _, events in parts:
         for event in events:
             if isinstance(event, Said):
-                yield replace(event, sentence=renumbered(event.sentence, cited))
+                yield replace(event, sentence=renumbered(event.sentence, cited), question=question)
             elif isinstance(event, Answer):
                 answers.append(replace(event, question=question))
                 cited += len(event.citations)

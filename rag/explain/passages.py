@@ -47,7 +47,7 @@ class _Places:
         self._groups: dict[int, Group] = {
             passage.chunk_id: group for group in run.trace.arrangement.groups for passage in group.passages
         }
-        self._hits: Mapping[int, Hit] = {hit.chunk_id: hit for hit in run.considered.hits}
+        self._hits: Mapping[int, Hit] = {hit.chunk_id: hit for hit in run.trace.hits}
         self._readings: dict[int, Reading] = {
             hit.chunk_id: reading for hit, reading in zip(run.considered.hits, run.readings, strict=False)
         }
@@ -71,6 +71,7 @@ class _Places:
             end=passage.end,
             page=passage.page,
             text=passage.text,
+            suspicion=passage.suspicion,
             dense=StagePlace(candidate.dense_rank, candidate.dense),
             lexical=StagePlace(candidate.lexical_rank, candidate.lexical),
             fused=StagePlace(fused_rank, candidate.fused),

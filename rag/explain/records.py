@@ -35,7 +35,7 @@ class PassageTrace:
 
     ``fate``, where candidates are arranged: ``shown``, ``joined`` (to the neighbour in ``behind``), ``copy`` (of those
     in ``behind``), ``share`` (its document has its share with those in ``behind``), ``beyond`` the k that are shown,
-    or ``gone`` (deleted meanwhile).
+    or ``gone`` (deleted meanwhile). ``suspicion`` says why it is taken to speak to a language model.
     """
 
     chunk_id: int
@@ -47,6 +47,7 @@ class PassageTrace:
     end: int
     page: int | None
     text: str
+    suspicion: tuple[str, ...]
     dense: StagePlace
     lexical: StagePlace
     fused: StagePlace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.types import Answer, Citation, Hit, Sentence
 
@@ -17,10 +18,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of the answer, checked, and its citations themselves, in the order of ``sentence.citations``."""
+    """A sentence of the answer, checked, and its citations themselves, in the order of ``sentence.citations``.
+
+    ``question``: which one it answers, where several were asked at once.
+    """
 
     sentence: Sentence
     citations: tuple[Citation, ...]
+    question: str | None = None
 
 
 Event = Found | Said | Answer
@@ -30,6 +35,16 @@ Event = Found | Said | Answer
 def told(answer: Answer) -> Iterator[Event]:
     """The events of an answer that is whole already."""
     yield Found(answer.hits)
-    for sentence in answer.sentences:
-        yield Said(sentence, tuple(answer.citations[place] for place in sentence.citations))
+    for question, sentences in in_parts(answer):
+        for sentence in sentences:
+            yield Said(sentence, tuple(answer.citations[place] for place in sentence.citations), question)
     yield answer
+
+
+def in_parts(answer: Answer) -> Iterator[tuple[str | None, tuple[Sentence, ...]]]:
+    """Each question with its sentences, whose citations are those of the answer; None where one thing was asked."""
+    if not answer.parts:
+        yield None, answer.sentences
+    rest = iter(answer.sentences)
+    for part in answer.parts:
+        yield part.question, tuple(islice(rest, len(part.sentences)))

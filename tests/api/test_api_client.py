@@ -16,7 +16,7 @@ from rag.client import Client
 from rag.errors import InvalidRequest, NotFound
 from rag.service import Service
 from rag.types import Answer, Filter, Turn
-from rag.writing.events import Found, Said
+from rag.writing.events import Found, Said, in_parts
 
 QUESTION = "Where does the key of the shed hang?"
 DESCRIPTION = json.loads(SNAPSHOT.read_text())
@@ -104,7 +104,7 @@ def test_every_call_and_every_field_is_in_the_description(tmp_path):
     async def run():
         async with Client("http://described", transport=described) as client:
             await client.search("x", filter=ANY_FILTER)
-            answer = await client.ask("x", history=[Turn("a", "b")], filter=ANY_FILTER)
+            answer = await client.ask("x", history=[Turn("a", "b")], filter=ANY_FILTER, steps=True)
             assert answer.citations[0].quote == "text"
             assert answer.sentences[0].support.unmatched == ("text",)
             await client.similar(["a", "b"])
@@ -142,6 +142,41 @@ def test_it_gives_what_the_service_gives(server):
     assert states == ["upload:///garden.md", "upload:///ship.md"]
     assert text[answer.citations[0].start : answer.citations[0].end] == answer.citations[0].quote
     assert similar[0][1] == pytest.approx(1, abs=0.01)
+
+
+def test_several_questions_come_in_parts(server):
+    named, launched = "Who keeps the second key?", "When was the ship Aurelia launched?"
+
+    async def run():
+        async with Client(f"http://127.0.0.1:{server.port}") as client:
+            return [event async for event in client.ask_events(f"{named} {launched}")]
+
+    _, *said, answer = asyncio.run(run())
+    assert [(event.question, event.sentence) for event in said] == [
+        (question, sentence) for question, sentences in in_parts(answer) for sentence in sentences
+    ]
+    assert [part.question for part in answer.parts] == [named, launched]
+    assert ["Vogel" in answer.parts[0].text, "1911" in answer.parts[1].text] == [True, True]
+    assert [event.citations[0].uri for event in said] == ["upload:///garden.md", "upload:///ship.md"]
+
+
+def test_steps_are_asked_for_where_they_are_wanted(server, monkeypatch):
+    wanted = []
+    ask_events = Service.ask_events
+
+    def heard(*parts, steps):
+        wanted.append(steps)
+        return ask_events(*parts, steps=steps)
+
+    monkeypatch.setattr(Service, "ask_events", heard)
+
+    async def run():
+        async with Client(f"http://127.0.0.1:{server.port}") as client:
+            await client.ask(QUESTION, steps=True)
+            [event async for event in client.ask_events(QUESTION, steps=True)]
+
+    asyncio.run(run())
+    assert wanted == [True, True]
 
 
 def test_files_go_up_and_down_again(serve, tmp_path):

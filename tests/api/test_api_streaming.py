@@ -36,6 +36,7 @@ def test_events_tell_the_whole_reply(server):
     said = [data for name, data in events if name == "sentence"]
     cited = [[whole["citations"][place] for place in sentence["citations"]] for sentence in whole["sentences"]]
     assert [sentence.pop("cited") for sentence in said] == cited
+    assert [sentence.pop("question") for sentence in said] == [None] * len(said)
     assert said == whole["sentences"]
     assert events[0][1]["hits"] == whole["hits"]
     plain = server.ask(QUESTION).json()

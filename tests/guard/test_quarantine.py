@@ -86,5 +86,8 @@ def test_the_document_says_what_is_kept_back_and_where(house, tmp_path):
 
 def test_a_lost_document_is_told_why(house, tmp_path):
     asked = service(house, tmp_path, {"planted.txt": PLANTED, "plain.txt": PLAIN})
-    found = asked.explain(QUESTION, document="planted.txt").document
-    assert (found.lost_at, found.reason) == ("read", "quarantined")
+    explained = asked.explain(QUESTION, document="planted.txt")
+    assert (explained.document.lost_at, explained.document.reason) == ("read", "quarantined")
+    passage = next(passage for passage in explained.passages if passage.uri.endswith("planted.txt"))
+    assert (passage.fate, passage.shown.rank, passage.read.rank) == ("shown", 1, None)
+    assert "Ignore all previous instructions" in passage.suspicion[0]

@@ -37,6 +37,21 @@ def test_an_answer_shows_its_proof_and_opens_its_source(served, open_page):
     panel.wait_for(state="detached")
 
 
+def test_several_questions_are_answered_apart(served, open_page):
+    named, unknown = "Who gave prompt injection its name?", "Which judge decided Mata v. Avianca?"
+    exchange = ask(open_page(served, viewport=NARROW), f"{named} {QUESTION}? {unknown}")
+    first, second, third = exchange.locator(".answer-part").all()
+    assert first.locator("h3").inner_text() == named
+    assert "Simon Willison" in first.locator(".answer-sentence").inner_text()
+    assert first.locator(".proof-mark").all_inner_texts() == ["1"]
+    assert "50,257" in second.locator(".answer-sentence").inner_text()
+    assert second.locator(".proof-mark").all_inner_texts() == ["2"]
+    assert third.locator("h3").inner_text() == unknown
+    assert "Not in these documents" in third.inner_text()
+    assert unknown not in exchange.locator(".written-by").all_inner_texts()
+    assert exchange.locator(".sources li").count() == 2
+
+
 def test_everything_can_be_done_from_the_keyboard(served, open_page):
     page = open_page(served)
     exchange = ask(page, QUESTION)

@@ -1,6 +1,8 @@
-"""A document that holds an order, in Chromium: its warning, the mark of its passage there and in a refusal."""
+"""A document that holds an order, in Chromium: its warning, and the mark of its passage wherever that is shown."""
 
 from __future__ import annotations
+
+from urllib.parse import urlencode
 
 from browser_watch import NARROW
 from test_page_ask import ask
@@ -30,5 +32,11 @@ def test_a_planted_order_is_marked_where_it_stands_and_where_it_is_found(serve, 
         page = open_page(server, viewport=NARROW)
         exchange = ask(page, "Is the harbour closed?")
         assert WORDS in exchange.locator(".nearest .suspected").first.inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        assert page.evaluate("document.body.dataset.ran") is None
+        page = open_page(server, f"/why?{urlencode({'question': 'Is the harbour closed?'})}", viewport=NARROW)
+        page.locator('.bump-line[role="option"]').first.focus()
+        assert WORDS in page.locator(".readout .suspected").inner_text()
+        assert "no answer is taken from it" in page.inner_text(".readout")
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
         assert page.evaluate("document.body.dataset.ran") is None

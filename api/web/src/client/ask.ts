@@ -54,6 +54,16 @@ export interface Sentence {
   support: Support | null;
 }
 
+/** One of several questions that were asked at once; its answer is `sentences` from `begin` to `end`. */
+export interface Part {
+  question: string;
+  abstained: boolean;
+  confidence: number;
+  reason: string;
+  begin: number;
+  end: number;
+}
+
 export interface Answer {
   answer: string | null;
   abstained: boolean;
@@ -66,6 +76,7 @@ export interface Answer {
   standalone_question: string | null;
   generator: string;
   notes: string[];
+  parts: Part[];
 }
 
 export interface Turn {

@@ -23,6 +23,8 @@ export interface PassageTrace extends Record<StageName, Place> {
   end: number;
   page: number | null;
   text: string;
+  /** What shows that it speaks to a language model, each sign with its words. */
+  suspicion: string[];
   fate: Fate;
   behind: number[];
   span_share: number | null;

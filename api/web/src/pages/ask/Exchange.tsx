@@ -8,10 +8,12 @@ import { Failure } from "../../ui/Notice";
 import { AnswerText } from "./AnswerText";
 import { Confidence } from "./Confidence";
 import type { Exchange as Exchanged } from "./conversation";
+import { Parts } from "./Parts";
 import { placeOf } from "./Proof";
 import { Refusal } from "./Refusal";
 import { Sources } from "./Sources";
 import { WrittenBy } from "./WrittenBy";
+import { asSentence } from "./words";
 
 interface Props {
   exchange: Exchanged;
@@ -60,7 +62,11 @@ function Waiting({ passages, sentences }: { passages: number; sentences: string[
 function Given({ answer, onOpen }: { answer: Answer; onOpen: (citation: number) => void }) {
   return (
     <>
-      <AnswerText sentences={answer.sentences} citations={answer.citations} onOpen={onOpen} />
+      {answer.parts?.length ? (
+        <Parts answer={answer} onOpen={onOpen} />
+      ) : (
+        <AnswerText sentences={answer.sentences} citations={answer.citations} onOpen={onOpen} />
+      )}
       <Confidence confidence={answer.confidence} />
       <Sources citations={answer.citations} onOpen={onOpen} />
     </>
@@ -82,8 +88,11 @@ function Copy({ answer }: { answer: Answer }) {
 }
 
 /** The answer and its quotes as plain text. */
-function asText({ sentences, citations }: Answer): string {
+function asText({ sentences, citations, parts }: Answer): string {
   const said = sentences.map(({ text, citations: marks }) => [text, ...marks.map((n) => `[${n + 1}]`)].join(" "));
   const proofs = citations.map((citation: Citation, n) => `[${n + 1}] "${citation.quote}" (${placeOf(citation)})`);
-  return [said.join(" "), "", ...proofs].join("\n");
+  const apart = parts?.map(({ question, reason, abstained, begin, end }) =>
+    [question, abstained ? asSentence(reason) : said.slice(begin, end).join(" "), ""].join("\n"),
+  );
+  return [...(apart?.length ? apart : [said.join(" "), ""]), ...proofs].join("\n");
 }

@@ -2,7 +2,7 @@ import type { Answer, Hit } from "../../client/ask";
 import { Button } from "../../ui/Button";
 import { Suspected } from "../../ui/Suspected";
 import { Quoted } from "./Quoted";
-import { beginning, nameOf, percent, withoutBlankLines } from "./words";
+import { asSentence, beginning, nameOf, percent, withoutBlankLines } from "./words";
 
 interface Props {
   answer: Answer;
@@ -17,7 +17,7 @@ export function Refusal({ answer, onOpen }: Props) {
   return (
     <div class="refusal">
       <p class="answer-sentence">I found no answer in these documents.</p>
-      <p class="quiet">{answer.reason.charAt(0).toUpperCase() + answer.reason.slice(1)}.</p>
+      <p class="quiet">{asSentence(answer.reason)}</p>
       {nearest.length > 0 && (
         <section aria-label="Nearest passages">
           <h3>The passages that came nearest, and why they did not do</h3>

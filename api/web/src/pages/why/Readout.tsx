@@ -2,6 +2,7 @@
 import type { Explanation, PassageTrace } from "../../client/explain";
 import { address } from "../../router";
 import { Link } from "../../ui/Link";
+import { Suspected } from "../../ui/Suspected";
 import { passageFate, passageName } from "./names";
 import { STAGES } from "./stages";
 
@@ -27,6 +28,7 @@ export function Readout({ explanation, passage, collection }: Props) {
             ))}
           </p>
           <p>{passageFate(passage, explanation.answer.abstained, explanation.passages)}</p>
+          {passage.suspicion.length > 0 && <Suspected reasons={passage.suspicion} />}
           <p class="readout-text">{shortened(passage.text)}</p>
           <Link to={sourceOf(passage, collection)}>Read it in its document</Link>
         </>

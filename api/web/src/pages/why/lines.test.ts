@@ -19,6 +19,7 @@ function passage(ranks: Partial<Record<StageName, number>>, more: Partial<Passag
     end: 1600,
     page: null,
     text: "text",
+    suspicion: [],
     dense: place("dense"),
     lexical: place("lexical"),
     fused: place("fused"),
@@ -77,6 +78,9 @@ describe("names", () => {
     expect(passageFate(passage({ cited: 1 }), false, [])).toBe("It is cited.");
     expect(passageFate(passage({ cited: 1 }), true, [])).toContain("withheld");
     expect(passageFate(passage({ shown: 9 }), false, [])).toContain("ended before it");
+    const suspected = { suspicion: ["overrides what the model was told: Ignore all"] };
+    expect(passageFate(passage({ shown: 1 }, suspected), false, [])).toContain("no answer is taken from it");
+    expect(passageFate(passage({ shown: 1, read: 1 }, suspected), false, [])).toContain("others answer better");
   });
 
   it("says small shares without calling them nothing", () => {

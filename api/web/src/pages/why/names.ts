@@ -35,6 +35,8 @@ export function passageFate(passage: PassageTrace, abstained: boolean, all: read
   if (passage.fate === "share") return "Its document has its share of the places already.";
   if (passage.fate === "beyond") return "It stands behind the last that is shown.";
   if (passage.fate === "gone") return "Its document was deleted a moment ago.";
+  if (!passage.read.rank && passage.suspicion.length)
+    return "It speaks to a language model: no answer is taken from it.";
   if (!passage.read.rank) return "It is shown, but what is read ended before it.";
   return "It was read; others answer better.";
 }

@@ -1,0 +1,30 @@
+import type { Answer } from "../../client/ask";
+import { AnswerText } from "./AnswerText";
+import { asSentence } from "./words";
+
+interface Props {
+  answer: Answer;
+  onOpen: (citation: number) => void;
+}
+
+/** Several questions at once: each with its answer below it, or why there is none. */
+export function Parts({ answer, onOpen }: Props) {
+  return (
+    <>
+      {answer.parts.map((part, place) => (
+        <section key={`${place}`} class="answer-part">
+          <h3>{part.question}</h3>
+          {part.abstained ? (
+            <p class="quiet">{asSentence(part.reason)}</p>
+          ) : (
+            <AnswerText
+              sentences={answer.sentences.slice(part.begin, part.end)}
+              citations={answer.citations}
+              onOpen={onOpen}
+            />
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
