@@ -11,6 +11,13 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 EPUB = "application/epub+zip"
+PICTURES = {
+    "image/png": "a PNG image",
+    "image/jpeg": "a JPEG image",
+    "image/tiff": "a TIFF image",
+    "image/webp": "a WebP image",
+    "image/bmp": "a BMP image",
+}
 
 _PDF_WITHIN = 1024
 _PDF_START = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*%PDF-\d")
@@ -26,15 +33,16 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (257, b"ustar", "a tar archive"),
     (0, b"!<arch>\n", "an ar archive or Debian package"),
     (0, b"\xed\xab\xee\xdb", "an RPM package"),
-    (0, b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (0, b"\xff\xd8\xff", "a JPEG image"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"GIF87a", "a GIF image"),
     (0, b"GIF89a", "a GIF image"),
-    (0, b"II*\x00", "a TIFF image"),
-    (0, b"MM\x00*", "a TIFF image"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
     (0, b"\x00\x00\x01\x00", "an icon"),
+    (0, b"BM", "image/bmp"),
     (0, b"8BPS", "a Photoshop image"),
-    (8, b"WEBP", "a WebP image"),
+    (8, b"WEBP", "image/webp"),
     (8, b"WAVE", "a WAV recording"),
     (8, b"AVI ", "an AVI video"),
     (4, b"ftyp", "an MP4 video or HEIF image"),
@@ -66,7 +74,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x80\x05\x95", "a Python pickle"),
 )
 # Short marks that ordinary text may begin with count only where the file holds NULs.
-_WORDLIKE = {b"BZh", b"MZ", b"ID3", b"8BPS", b"WEBP", b"WAVE", b"AVI ", b"ftyp", b"OggS", b"OTTO", b"PAR1"}
+_WORDLIKE = {b"BZh", b"BM", b"MZ", b"ID3", b"8BPS", b"WEBP", b"WAVE", b"AVI ", b"ftyp", b"OggS", b"OTTO", b"PAR1"}
 _MEMBERS = (
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),

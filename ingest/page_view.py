@@ -12,6 +12,8 @@ from ingest.files import hash_bytes, read_file
 from ingest.readers.pdf import opened
 from ingest.readers.pdf_boxes import boxes_of
 from ingest.readers.pdf_image import page_image
+from ingest.readers.pdf_page import RawPage, read_page
+from ingest.readers.pdf_scans import read_scans
 from rag.errors import NotFound
 
 TASK = "ingest.page_view:view"
@@ -30,7 +32,7 @@ def view(job: dict[str, Any]) -> dict[str, Any]:
         raise NotFound(f"the document has no page {number}", f"ask for one of its {len(pdf)} pages")
     if "width" in job:
         return {"png": base64.b64encode(page_image(pdf, number, job["width"])).decode()}
-    return asdict(boxes_of(pdf, number, job["text"], job["start"], job["end"]))
+    return asdict(boxes_of(pdf, number, job["text"], job["start"], job["end"], _OPEN.recognised(number)))
 
 
 class _OpenDocument:
@@ -40,10 +42,12 @@ class _OpenDocument:
         self._hash = ""
         self._pdf: Any = None
         self._closing = ExitStack()
+        self._recognised: dict[int, RawPage] = {}
 
     def document(self, path: str, content_hash: str, limit: int) -> Any:
         if content_hash != self._hash:
             self._hash = ""
+            self._recognised = {}
             self._closing.close()
             data = read_file(Path(path), limit)
             if hash_bytes(data) != content_hash:
@@ -51,6 +55,17 @@ class _OpenDocument:
             self._pdf = self._closing.enter_context(opened(data, "the document"))
             self._hash = content_hash
         return self._pdf
+
+    def recognised(self, number: int) -> RawPage | None:
+        """Page ``number`` where its text was recognised on a picture, which takes seconds the first time."""
+        if number not in self._recognised:
+            page = read_page(self._pdf, number)
+            pages = [page]
+            read_scans(self._pdf, pages)
+            if pages[0] is page:
+                return None
+            self._recognised[number] = pages[0]
+        return self._recognised[number]
 
 
 _OPEN = _OpenDocument()

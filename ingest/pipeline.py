@@ -12,7 +12,8 @@ from contextlib import suppress
 from typing import Any, Literal, Protocol
 
 from ingest.prefetch import prefetch
-from ingest.reading import READING_SETTINGS, TASK, recipe
+from ingest.reading import READING_SETTINGS, TASK
+from ingest.recipe import recipe_of, still_holds
 from ingest.report import Report
 from ingest.sandbox import Sandbox
 from ingest.sources import Found, SkippedSource, Source
@@ -76,7 +77,6 @@ class Pipeline:
         self._shelf = shelf
         self._embedder = embedder
         self._settings = settings
-        self._recipe = recipe(settings)
         self._revive = revive
         self._known: dict[str, tuple[str, str]] = {}
 
@@ -111,7 +111,8 @@ class Pipeline:
         if source.uri not in known:
             return False
         try:
-            return known[source.uri] == (source.hash(), self._recipe)
+            content_hash, stored = known[source.uri]
+            return still_holds(stored, self._settings) and content_hash == source.hash()
         except RagError:
             return False
 
@@ -173,9 +174,10 @@ class Pipeline:
             self._note_growth(len(pending.chunks))
 
     def _stored(self, pending: PendingDocument, identity: int) -> Stored:
+        recipe = recipe_of(pending.document, self._settings)
         for _ in range(_TRIES):
             try:
-                return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+                return self._shelf.documents.store(pending.version(recipe, identity), revive=self._revive)
             except MissingVectors as purged:
                 # Another process deleted, meanwhile, the document whose vectors this one was to share.
                 wanted = purged.text_hashes
@@ -188,7 +190,7 @@ class Pipeline:
                 texts = list(pending.texts())
                 wanted = set(texts) - self._catalog.known_vectors(identity, texts)
             self._embed(pending, sorted(wanted))
-        return self._shelf.documents.store(pending.version(self._recipe, identity), revive=self._revive)
+        return self._shelf.documents.store(pending.version(recipe, identity), revive=self._revive)
 
     def _embed(self, pending: PendingDocument, wanted: Sequence[bytes]) -> None:
         texts = pending.texts()

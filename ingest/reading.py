@@ -12,6 +12,7 @@ from ingest.files import hash_bytes, read_file
 from ingest.judging import judged, with_warning
 from ingest.language import detect
 from ingest.readers.registry import reader_for
+from ingest.readers.time_left import time_for_one_file
 from ingest.sniff import media_type
 from ingest.split import split
 from rag.catalog import encoding
@@ -25,17 +26,8 @@ from rag.types import Chunk, Document
 
 TASK = "ingest.reading:read_source"
 
-READING_SETTINGS = {"cache", "chunk_tokens", "embedder", "embedder_sha256"}
+READING_SETTINGS = {"cache", "chunk_tokens", "embedder", "embedder_sha256", "file_seconds"}
 """What a child that reads untrusted files is told; the rest (a database password, say) is none of its business."""
-
-_READING = "read-2"
-_SPLITTING = "split-1"
-_JUDGING = "judge-1"
-
-
-def recipe(settings: Settings) -> str:
-    """Marks stored versions as read in this way; a document of another recipe is read again."""
-    return f"{_READING} {_SPLITTING} {_JUDGING} {settings.chunk_tokens}"
 
 
 def read_source(job: dict[str, Any]) -> dict[str, Any]:
@@ -44,12 +36,13 @@ def read_source(job: dict[str, Any]) -> dict[str, Any]:
     Raises ReadError, UnknownKind, EmptyExtraction, SourceError or TooLarge.
     """
     data = read_file(Path(job["path"]), job["limit"])
-    document = reader_for(media_type(data, job["name"])).read(data, job["name"])
-    language = document.language or detect(document.text)
     settings, tokenizer = _tools()
+    with time_for_one_file(settings.file_seconds):
+        document = reader_for(media_type(data, job["name"])).read(data, job["name"])
+    language = document.language or detect(document.text)
     chunks = judged(document, split(document, tokenizer, settings.chunk_tokens))
     if not any(document.text[chunk.start : chunk.end].strip() for chunk in chunks):
-        raise EmptyExtraction("There is no text in it", "If it is a scan, run OCR over it first")
+        raise EmptyExtraction("There is no text in it", "Look whether it is blank")
     encoder = Bm25Encoder()
     terms = [encoder.document(embedded_text(document.text, chunk), language) for chunk in chunks]
     return {

@@ -185,7 +185,8 @@ def _environment(settings: Mapping[str, object]) -> dict[str, str]:
     """
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     environment |= {f"RAG_{name.upper()}": str(value) for name, value in settings.items() if value is not None}
-    # Threads of numerical libraries reserve address space by the core, which the memory limit counts.
-    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    # Threads reserve address space, which the memory limit counts: those of numerical libraries, and for each of any
+    # kind the C library a heap of its own.
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if os.path.isabs(path))  # noqa: PTH117
     return environment

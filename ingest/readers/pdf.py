@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import groupby
 from typing import Any
 
 from ingest.readers.builder import TextBuilder, collapse
+from ingest.readers.page_ranges import named
 from ingest.readers.pdf_blocks import pieces
 from ingest.readers.pdf_flow import Faces, Hyphens, join_across, write
 from ingest.readers.pdf_layout import drop_running_heads
 from ingest.readers.pdf_page import RawPage, read_page
+from ingest.readers.pdf_scans import read_scans
 from rag.errors import EmptyExtraction, ReadError
 from rag.types import Document
 
@@ -22,28 +23,27 @@ PDF = "application/pdf"
 _MOST_PAGES = 50_000
 _MOST_UNREADABLE = 100
 _MOSTLY_FIXED = 0.6
-_RECOGNISE = "Run text recognition (OCR) on it and ingest the result"
 _FETCH_AGAIN = "Fetch or save the file again"
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?)?")
 _NO_TITLE = re.compile(r"(untitled|microsoft word - .*|.*\.(docx?|dvi|tex|indd|qxd|pdf|rtf|odt))?", re.IGNORECASE)
 
 
 class PdfReader:
-    """Reads PDF through PDFium; pictures are not read."""
+    """Reads PDF through PDFium; pages that are pictures by text recognition, other pictures not at all."""
 
     media_types = (PDF,)
 
     def read(self, data: bytes, name: str) -> Document:
-        """Raises ReadError for encrypted or broken files and EmptyExtraction for scans."""
+        """Raises ReadError for encrypted or broken files and EmptyExtraction where there is no text on any page."""
         with opened(data, name) as pdf:
             pages, unreadable = _read_pages(pdf, name)
+            scans = read_scans(pdf, pages)
             about = {key: collapse(value) for key, value in _properties(pdf).items()}
-        without_text = [page.number for page in pages if _is_scan(page)]
-        if not any(_letters(page) and not _is_scan(page) for page in pages):
+        if not any(_letters(page) and not page.has_picture for page in pages):
             where = f"no text on any of its {len(pages)} pages" if len(pages) > 1 else "no text on its page"
-            raise EmptyExtraction(f"{name} has {where}" + (" (scanned)" if without_text else ""), _RECOGNISE)
+            raise EmptyExtraction(f"{name} has {where}", ". ".join(scans.warnings()) or "Look whether it is blank")
         builder = TextBuilder()
-        _write(builder, pages)
+        write_pages(builder, pages)
         title = about.get("Title", "")
         return Document(
             text=builder.text,
@@ -54,8 +54,8 @@ class PdfReader:
             created=_date(about.get("CreationDate", "")),
             modified=_date(about.get("ModDate", "")),
             pages=builder.pages,
-            metadata={key.lower(): about[key] for key in ("Subject", "Keywords") if about.get(key)},
-            warnings=tuple(_warnings(without_text, unreadable)),
+            metadata={key.lower(): about[key] for key in ("Subject", "Keywords") if about.get(key)} | scans.metadata(),
+            warnings=(*scans.warnings(), *_warnings(unreadable)),
         )
 
 
@@ -96,7 +96,7 @@ def _read_pages(pdf: Any, name: str) -> tuple[list[RawPage], list[int]]:
             if len(unreadable) > _MOST_UNREADABLE:
                 break
     if not pages or len(unreadable) > _MOST_UNREADABLE:
-        raise ReadError(f"{name} is damaged: pages {_ranges(unreadable)} cannot be read", _FETCH_AGAIN)
+        raise ReadError(f"{name} is damaged: {named(unreadable)} cannot be read", _FETCH_AGAIN)
     return pages, unreadable
 
 
@@ -109,7 +109,8 @@ def _properties(pdf: Any) -> dict[str, str]:
         return {}
 
 
-def _write(builder: TextBuilder, pages: Sequence[RawPage]) -> None:
+def write_pages(builder: TextBuilder, pages: Sequence[RawPage]) -> None:
+    """All pages as one text; lines that repeat at their edges are left out."""
     hyphens = Hyphens(pages)
     drop_running_heads(pages)
     letters = sum(map(_letters, pages))
@@ -124,25 +125,9 @@ def _letters(page: RawPage) -> int:
     return sum(len(run.text) for run in page.runs) + (len(page.aslant.text) if page.aslant else 0)
 
 
-def _is_scan(page: RawPage) -> bool:
-    """Whether a page is a picture, with next to no text."""
-    return page.has_picture
-
-
-def _warnings(without_text: list[int], unreadable: list[int]) -> Iterator[str]:
-    if without_text:
-        yield f"no text on pages {_ranges(without_text)}, which are pictures. {_RECOGNISE}"
+def _warnings(unreadable: list[int]) -> Iterator[str]:
     if unreadable:
-        yield f"pages {_ranges(unreadable)} are damaged and were left out"
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """``1, 3-5`` for 1, 3, 4, 5."""
-    spelled = []
-    for _, group in groupby(enumerate(numbers), key=lambda item: item[1] - item[0]):
-        members = [number for _, number in group]
-        spelled.append(str(members[0]) if len(members) == 1 else f"{members[0]}-{members[-1]}")
-    return ", ".join(spelled)
+        yield f"{named(unreadable)} left out: damaged"
 
 
 def _date(text: str) -> datetime | None:

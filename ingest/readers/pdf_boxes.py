@@ -13,7 +13,7 @@ import numpy as np
 
 from ingest.readers.pdf_align import NOWHERE, align
 from ingest.readers.pdf_letters import HYPHEN, PageLetters, letters_of, page_letters
-from ingest.readers.pdf_page import FloatArray, IntArray, character_boxes, opened_page, read_opened
+from ingest.readers.pdf_page import FloatArray, RawPage, character_boxes, opened_page, read_opened
 
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\uffef"
 _WORD = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
@@ -48,20 +48,25 @@ class Marked:
     height: float
 
 
-def boxes_of(pdf: Any, number: int, text: str, start: int, end: int) -> Marked:
+def boxes_of(pdf: Any, number: int, text: str, start: int, end: int, recognised: RawPage | None = None) -> Marked:
     """Boxes for ``text[start:end]``, where ``text`` is the canonical text of page ``number`` (from 1).
+
+    ``recognised`` is that page where its text was recognised on a picture.
 
     A word gets a box only when all its letters stand in the page next to each other. Raises the library's error for a
     page that cannot be loaded.
     """
     with opened_page(pdf, number) as (page, text_page):
-        letters = page_letters(read_opened(page, text_page, number))
+        read = recognised or read_opened(page, text_page, number)
+        letters = page_letters(read)
         words = list(_words(text, start, end, letters))
         found = [place for word in words for place in word]
-        corners = [_around(text_page, letters.places[part]) for part in _stretches(found, letters)]
-        boxes = tuple(
-            box for box in (_shown(page, *corner) for corner in corners) if box.x0 < box.x1 and box.y0 < box.y1
-        )
+        parts = [letters.places[part] for part in _stretches(found, letters)]
+        if read.shown is None:
+            placed = [_shown(page, *_around(character_boxes(text_page, part))) for part in parts]
+        else:
+            placed = [Box(*_around(read.shown[part]).tolist()) for part in parts]
+        boxes = tuple(box for box in placed if box.x0 < box.x1 and box.y0 < box.y1)
         missing = sum(not word for word in words) if boxes else len(words)
         return Marked(boxes, len(words), missing, page.get_width(), page.get_height())
 
@@ -102,9 +107,8 @@ def _same_stretch(here: int, there: int, page: PageLetters) -> bool:
     return bool(page.lines[here] == page.lines[there]) and _adjoin(here, there, page.text)
 
 
-def _around(text_page: Any, characters: IntArray) -> FloatArray:
-    """The box [4] as x0, y0, x1, y1 in the page's own space around some of its characters."""
-    boxes = character_boxes(text_page, characters)
+def _around(boxes: FloatArray) -> FloatArray:
+    """The box [4] around boxes [n, 4]."""
     return np.concatenate((boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)))
 
 

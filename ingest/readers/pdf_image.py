@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.readers.png import png
 
@@ -18,17 +19,22 @@ def page_image(pdf: Any, number: int, width: int) -> bytes:
     """
     page = pdf[number - 1]
     try:
-        bitmap = page.render(scale=_scale(page, width), rev_byteorder=True)
-        try:
-            rows = np.frombuffer(bitmap.buffer, np.uint8).reshape(bitmap.height, bitmap.stride)
-            return png(rows[:, : 3 * bitmap.width].reshape(bitmap.height, bitmap.width, 3))
-        finally:
-            bitmap.close()
+        return png(pixels_of(page, width))
     finally:
         page.close()
 
 
-def _scale(page: Any, width: int) -> float:
+def pixels_of(page: Any, width: float) -> NDArray[np.uint8]:
+    """An opened page as red, green and blue [height, width, 3], less wide where that would be over MOST_PIXELS."""
+    bitmap = page.render(scale=_scale(page, width), rev_byteorder=True)
+    try:
+        rows = np.frombuffer(bitmap.buffer, np.uint8).reshape(bitmap.height, bitmap.stride)
+        return rows[:, : 3 * bitmap.width].reshape(bitmap.height, bitmap.width, 3).copy()
+    finally:
+        bitmap.close()
+
+
+def _scale(page: Any, width: float) -> float:
     """Pixels a point. A side that is next to nothing counts as a pixel, however long the other is."""
     across, down = max(page.get_width(), 1e-3), max(page.get_height(), 1e-3)
     scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5)

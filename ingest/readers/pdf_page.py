@@ -55,13 +55,18 @@ class Run:
 
 @dataclass(slots=True)
 class RawPage:
-    """A page as read: its characters, its runs in the file's order, upright, and text that stands at another angle."""
+    """A page as read: its characters, its runs in the file's order, upright, and text that stands at another angle.
+
+    ``shown`` are boxes [n, 4] of the characters of a page that was recognised, as fractions of the page from its upper
+    left corner; of other pages the library knows them.
+    """
 
     number: int
     characters: str
     runs: list[Run]
     aslant: Run | None = None
     has_picture: bool = False
+    shown: FloatArray | None = None
 
 
 def read_page(pdf: Any, number: int) -> RawPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from ingest.magic import PICTURES
 from ingest.readers.programming import MEDIA_TYPES as PROGRAMMING
 from rag.errors import UnknownKind
 from rag.protocols import Reader
@@ -23,6 +24,7 @@ _READERS = {
     "application/epub+zip": "ingest.readers.epub:EpubReader",
     "message/rfc822": "ingest.readers.mail:MailReader",
     "application/mbox": "ingest.readers.mail:MailReader",
+    **dict.fromkeys(PICTURES, "ingest.readers.image:ImageReader"),
     **dict.fromkeys(PROGRAMMING, "ingest.readers.source:SourceReader"),
 }
 

@@ -43,6 +43,8 @@ IMPORTERS = {
     "yaml": (READERS + "front_matter",),
     "charset_normalizer": (READERS + "decode",),
     "py3langid": ("ingest.language",),
+    "PIL": (READERS + "ocr.picture",),
+    "scipy": (READERS + "ocr.areas",),
     # Watching.
     "watchfiles": ("ingest.watch.wake",),
     # Fetching.

