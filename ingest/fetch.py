@@ -7,7 +7,7 @@ that draws its text in the browser arrives without it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,11 +20,14 @@ import httpcore
 from ingest.addresses import AddressPolicy, WebAddress, is_public, vet_redirect, vet_url
 from ingest.fetch_body import bounded_body, too_large
 from ingest.fetch_connection import Deadline, Resolver, VettedBackend, system_resolver, vetted_ips
-from rag.errors import SourceError
+from rag.errors import BadAnswer, SourceError
 from rag.settings import Settings
 
 _MOST_REDIRECTS = 5
-_HEADERS = (("User-Agent", "sourcebound"), ("Accept", "*/*"), ("Accept-Encoding", "gzip"))
+AGENT = "sourcebound"
+"""What this house calls itself to servers, and is called in their robots.txt."""
+
+_HEADERS = (("User-Agent", AGENT), ("Accept", "*/*"), ("Accept-Encoding", "gzip"))
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -32,7 +35,7 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 class Fetched:
     """A fetched page: its bytes lie at ``path``; ``uri`` is what was asked for, ``final_uri`` where it was found.
 
-    ``content_type`` and ``modified`` are what the server said, a hint only.
+    ``content_type``, ``modified`` and ``robots`` (X-Robots-Tag) are what the server said, hints only.
     """
 
     uri: str
@@ -41,6 +44,7 @@ class Fetched:
     final_uri: str
     content_type: str | None
     modified: datetime | None
+    robots: str = ""
 
 
 def fetch(url: str, settings: Settings, folder: Path) -> Fetched:
@@ -76,16 +80,28 @@ class Fetcher:
         """Where a fetch of this URL would begin, no socket being opened; RefusedAddress where it may not."""
         return vet_url(url, self._allowed)
 
-    def fetch(self, url: str, folder: Path) -> Fetched:
-        """As the function ``fetch``."""
+    def fetch(
+        self,
+        url: str,
+        folder: Path,
+        *,
+        limit: int | None = None,
+        enter: Callable[[WebAddress], None] = lambda address: None,
+    ) -> Fetched:
+        """As the function ``fetch``; no more than ``limit`` bytes where that is less than the setting.
+
+        ``enter`` is asked before a redirect is followed; what it raises ends the fetch.
+        """
         deadline = Deadline(self._seconds)
+        most = self._limit if limit is None else min(limit, self._limit)
         asked = address = self.vet(url)
         for _ in range(_MOST_REDIRECTS + 1):
             with self._response(address, deadline) as response:
                 if response.status not in _REDIRECTS:
-                    return self._store(response, asked, address, folder)
+                    return _store(response, asked, address, folder, most)
                 location = _header(response, b"location") or ""
                 address = vet_redirect(address, location, self._allowed)
+            enter(address)
         raise SourceError(f"It redirects more than {_MOST_REDIRECTS} times")
 
     @contextmanager
@@ -105,16 +121,25 @@ class Fetcher:
         ):
             yield response
 
-    def _store(self, response: httpcore.Response, asked: WebAddress, found: WebAddress, folder: Path) -> Fetched:
-        if response.status != 200:
-            raise SourceError(f"{found.host} answers with status {response.status}", "Check the address")
-        length = _header(response, b"content-length") or ""
-        if length.isdigit() and int(length) > self._limit:
-            raise too_large(self._limit)
-        encoding = (_header(response, b"content-encoding") or "").strip().lower()
-        path, size = _write(bounded_body(response.iter_stream(), encoding, self._limit), folder)
-        modified = _moment(_header(response, b"last-modified"))
-        return Fetched(asked.url, path, size, found.url, _header(response, b"content-type"), modified)
+
+def _store(response: httpcore.Response, asked: WebAddress, found: WebAddress, folder: Path, most: int) -> Fetched:
+    if response.status != 200:
+        raise BadAnswer(found.host, response.status)
+    length = _header(response, b"content-length") or ""
+    if length.isdigit() and int(length) > most:
+        raise too_large(most)
+    encoding = (_header(response, b"content-encoding") or "").strip().lower()
+    path, size = _write(bounded_body(response.iter_stream(), encoding, most), folder)
+    said = [value.decode("latin-1") for key, value in response.headers if key.lower() == b"x-robots-tag"]
+    return Fetched(
+        uri=asked.url,
+        path=path,
+        size=size,
+        final_uri=found.url,
+        content_type=_header(response, b"content-type"),
+        modified=_moment(_header(response, b"last-modified")),
+        robots="\n".join(said),
+    )
 
 
 def _write(pieces: Iterator[bytes], folder: Path) -> tuple[Path, int]:

@@ -12,11 +12,15 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ingest.files import hash_file, kind_name, too_large, unreadable
 from rag.errors import InvalidRequest, RagError, SourceError
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.fetch import Fetched
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _MAGIC = re.compile(r"[*?\[]")
@@ -100,10 +104,15 @@ def _fetched(url: str, settings: Settings, downloads: Path) -> Iterator[Found]:
     except RagError as error:
         yield SkippedSource(url, error, failed=True)
         return
-    parts = urlsplit(page.uri)
+    yield web_source(page.uri, page, settings)
+
+
+def web_source(uri: str, page: Fetched, settings: Settings) -> Source:
+    """A fetched page as a source of this uri."""
+    parts = urlsplit(uri)
     name = _shown(unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.netloc)
     limit = settings.max_fetch_megabytes << 20
-    yield Source(page.uri, page.path, name, page.size, page.modified, limit, page.content_type)
+    return Source(uri, page.path, name, page.size, page.modified, limit, page.content_type)
 
 
 def _matching(pattern: Path, argument: str, limit: int, data: Identity | None) -> Iterable[Found]:

@@ -8,7 +8,8 @@
     │   └── Purged               that version was there and is gone for good (HTTP 410)
     ├── TooLarge                 over a stated limit (HTTP 413)
     ├── SourceError              a path or URL that cannot be fetched
-    │   └── RefusedAddress       a URL that leads to a private or odd address (HTTP 400)
+    │   ├── RefusedAddress       a URL that leads to a private or odd address (HTTP 400)
+    │   └── BadAnswer            a web server that answers with an error
     ├── ReadError                a file that cannot be read into text
     │   ├── UnknownKind          a kind of file that no reader reads (reported as skipped)
     │   ├── EmptyExtraction      read, but (nearly) no text in it, e.g. a scan
@@ -82,6 +83,14 @@ class RefusedAddress(SourceError):
     """A URL that leads to a private, local or oddly spelled address."""
 
     code = "refused_address"
+
+
+class BadAnswer(SourceError):
+    """A web server answers, but not with the page; ``answered`` is the status that it gave."""
+
+    def __init__(self, host: str, answered: int) -> None:
+        self.answered = answered
+        super().__init__(f"{host} answers with status {answered}", "Check the address")
 
 
 class ReadError(RagError):

@@ -13,6 +13,7 @@ from rag.errors import InvalidRequest, RagError
 _COMMANDS = {
     "ingest": "ingest.cli.ingesting:ingest",
     "watch": "ingest.cli.watching:watch",
+    "crawl": "ingest.cli.crawling:crawl",
     "search": "ingest.cli.asking:search",
     "ask": "ingest.cli.asking:ask",
     "why": "ingest.cli.why:why",

@@ -36,11 +36,7 @@ class HtmlReader:
         Style sheets are not applied: text that only they hide is read. What elements hide themselves is left out,
         with a warning where it is much or speaks to a language model.
         """
-        declared = _CHARSET.search(data[:_DECLARED_WITHIN])
-        charset = (declared[1] or declared[2]).decode("ascii", "ignore") if declared else None
-        source, lost = decode(data, charset)
-        source, flattened = tame(source)
-        tree = _parse(source)
+        tree, lost = parsed(data)
         facts = about(tree)
         flow = Flow()
         body, flow.hidden = article(tree)
@@ -59,8 +55,17 @@ class HtmlReader:
             modified=facts.modified,
             authors=facts.authors,
             metadata=facts.metadata,
-            warnings=(*lost, *flattened, *warnings_of(flow.hidden, len(builder.text))),
+            warnings=(*lost, *warnings_of(flow.hidden, len(builder.text))),
         )
+
+
+def parsed(data: bytes) -> tuple[LexborHTMLParser, tuple[str, ...]]:
+    """The tree of a page, and warnings of what was lost on the way to it."""
+    declared = _CHARSET.search(data[:_DECLARED_WITHIN])
+    charset = (declared[1] or declared[2]).decode("ascii", "ignore") if declared else None
+    source, lost = decode(data, charset)
+    source, flattened = tame(source)
+    return _parse(source), (*lost, *flattened)
 
 
 def add_html(flow: Flow, root: LexborNode) -> None:

@@ -50,6 +50,7 @@ IMPORTERS = {
     # Fetching.
     "httpcore": ("ingest.fetch", "ingest.fetch_connection"),
     "idna": ("ingest.addresses",),
+    "protego": ("ingest.crawl.robots",),
     # The doors.
     "click": ("ingest.cli", "ingest.cli.*"),
     "rich": ("ingest.cli.progress",),

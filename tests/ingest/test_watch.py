@@ -118,7 +118,10 @@ def test_a_file_that_is_gone_is_deleted_and_kept_where_that_is_wished(watched, t
         (report,) = watched.until_at_rest()
         assert (report.removed, report.unchanged) == (1, 0)
         assert keeping.until_at_rest() == []
-        assert (len(watched.listed()), len(keeping.listed())) == (1, 2)
+        watched.write("three.txt", "What stands in the third.")
+        (report,) = keeping.until_at_rest()
+        assert (report.added, report.removed) == (1, 0)
+        assert (len(watched.listed()), len(keeping.listed())) == (1, 3)
 
 
 def test_a_document_that_was_deleted_comes_back_as_with_ingest(watched):

@@ -1,0 +1,200 @@
+"""Goes from page to page: asks robots.txt, waits its turn, fetches, and finds the links."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from ingest.addresses import WebAddress
+from ingest.crawl.frontier import Bounds, Frontier, Waiting, same
+from ingest.crawl.robots import Robots
+from ingest.crawl.wishes import allows
+from ingest.fetch import AGENT, Fetched, Fetcher
+from ingest.sources import Found, SkippedSource, Source, web_source
+from rag.errors import BadAnswer, RagError, RefusedAddress, SourceError, TooLarge
+from rag.settings import Settings
+
+_MOST_FAILURES = 5
+
+Look = Callable[[dict[str, Any]], dict[str, Any]]
+"""A job of ``ingest.crawl.child`` to its result."""
+
+
+class _LeftOut(SourceError):
+    """A page that is not to be kept; no failure."""
+
+
+class Crawler:
+    """One crawl. ``asked`` counts the pages asked for, ``read`` their bytes; ``left`` says why others were not.
+
+    ``delay`` seconds lie between two pages of a site, more where its robots.txt asks for more. A site that fails five
+    times in a row is given up.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, settings: Settings, bounds: Bounds, delay: float, downloads: Path, look: Look
+    ) -> None:
+        self.asked = 0
+        self.read = 0
+        self.ended = ""
+        self._fetcher = fetcher
+        self._settings = settings
+        self._bounds = bounds
+        self._delay = delay
+        self._downloads = downloads
+        self._look = look
+        self._frontier = Frontier(bounds, fetcher.vet)
+        self._robots = Robots(fetcher, downloads)
+        self._ready: dict[str, float] = {}
+        self._failures: defaultdict[str, int] = defaultdict(int)
+        self._kept: dict[str, str] = {}
+        self._found: set[str] = set()
+
+    @property
+    def left(self) -> Counter[str]:
+        """Why addresses that were come upon were not asked for, counted."""
+        return self._frontier.left
+
+    @property
+    def waiting(self) -> int:
+        """How many addresses wait now."""
+        return len(self._frontier)
+
+    def pages(self, start: str) -> Iterator[Found]:
+        """Every page that was asked for: fetched into ``downloads``, or why it is left out or failed.
+
+        Raises RefusedAddress when nobody may go to the start.
+        """
+        self._frontier.begin(start)
+        while not self.ended:
+            if self.asked >= self._bounds.pages:
+                self.ended = f"after {self._bounds.pages} pages"
+            elif self._bytes_left() <= 0:
+                self.ended = f"after {self._bounds.megabytes} MB"
+            elif (waiting := self._frontier.pop()) is None:
+                self.ended = "nothing is left to read"
+            elif (found := self._visited(waiting)) is not None:
+                yield found
+
+    def _visited(self, waiting: Waiting) -> Found | None:
+        """What became of one page; None where it has been read by now, or its site does not want that."""
+        address = waiting.address
+        if address.url in self._found:
+            return None
+        try:
+            self._ask_robots(address)
+        except _LeftOut as reason:
+            self.left[reason.cause] += 1
+            return None if waiting.depth else SkippedSource(address.url, reason, failed=True)
+        self._wait(address)
+        self.asked += 1
+        try:
+            return self._judged(self._fetched(waiting), waiting)
+        except _LeftOut as reason:
+            return SkippedSource(address.url, reason, failed=False)
+        except RagError as error:
+            self._note_failure(address, error)
+            return SkippedSource(address.url, error, failed=True)
+        finally:
+            self._ready[_site(address)] = time.monotonic()
+
+    def _fetched(self, waiting: Waiting) -> Fetched:
+        left = self._bytes_left()
+        enter = partial(self._enter, begins=waiting.depth == 0)
+        try:
+            page = self._fetcher.fetch(waiting.address.url, self._downloads, limit=left, enter=enter)
+        except TooLarge as error:
+            most = self._settings.max_fetch_megabytes << 20
+            self.read += min(left, most)
+            if left > most:
+                raise
+            raise TooLarge(f"It is larger than what was left of {self._bounds.megabytes} MB", "Allow more") from error
+        self.read += page.size
+        self._failures[_site(waiting.address)] = 0
+        return page
+
+    def _enter(self, address: WebAddress, *, begins: bool) -> None:
+        """Whether a redirect is followed; the first page's may lead to the host that the site is really on."""
+        if begins:
+            self._frontier.authority = address.authority
+        elif reason := self._frontier.refusal(address):
+            raise _LeftOut(f"It redirects to an address that is {reason}: {address.url}")
+        self._ask_robots(address)
+
+    def _ask_robots(self, address: WebAddress) -> None:
+        rules = self._robots.of(address)
+        if not rules.allows(address):
+            raise _LeftOut(rules.refusal or "its robots.txt does not allow it")
+
+    def _judged(self, page: Fetched, waiting: Waiting) -> Source:
+        """The page as a source, its links put in; _LeftOut where it is not to be kept, its file being removed."""
+        try:
+            return self._kept_page(page, waiting)
+        except BaseException:
+            page.path.unlink()
+            raise
+
+    def _kept_page(self, page: Fetched, waiting: Waiting) -> Source:
+        address = self._fetcher.vet(page.final_uri)
+        if address.url in self._found:
+            raise _LeftOut(f"It redirects to a page that has been read: {address.url}")
+        self._found.add(address.url)
+        self._frontier.note(address)
+        source = web_source(address.url, page, self._settings)
+        told = self._told(source)
+        base = urljoin(address.url, told.get("base") or "")
+        if told.get("follow", True) and allows(page.robots, "nofollow"):
+            for link in told.get("links", ()):
+                self._frontier.add(link, base, waiting.depth + 1)
+        self._refuse_copies(address, told, base, waiting.depth)
+        if not (told.get("index", True) and allows(page.robots, "noindex")):
+            raise _LeftOut("It asks not to be kept (noindex)")
+        return source
+
+    def _told(self, source: Source) -> dict[str, Any]:
+        """What the child says of a page; nothing where it fails, for the reader will say why."""
+        job = {"path": str(source.path), "name": source.name, "limit": source.limit, "agent": AGENT}
+        try:
+            return self._look(job)
+        except RagError:
+            return {}
+
+    def _refuse_copies(self, address: WebAddress, told: dict[str, Any], base: str, depth: int) -> None:
+        first = self._kept.setdefault(told.get("hash", address.url), address.url)
+        if first != address.url:
+            raise _LeftOut(f"It is the same as {first}")
+        canonical = told.get("canonical")
+        if not canonical:
+            return
+        try:
+            names_itself = same(self._fetcher.vet(urljoin(base, canonical)), address)
+        except (RefusedAddress, ValueError):
+            return
+        if not names_itself and self._frontier.add(canonical, base, depth):
+            raise _LeftOut(f"Its canonical address is {urljoin(base, canonical)}")
+
+    def _note_failure(self, address: WebAddress, error: RagError) -> None:
+        if not isinstance(error, SourceError) or (isinstance(error, BadAnswer) and error.answered < 500):
+            return
+        site = _site(address)
+        self._failures[site] += 1
+        if self._failures[site] >= _MOST_FAILURES:
+            refusal = f"its host failed {_MOST_FAILURES} times in a row"
+            self._robots.known[site] = replace(self._robots.of(address), refusal=refusal)
+
+    def _wait(self, address: WebAddress) -> None:
+        pause = max(self._delay, self._robots.of(address).pause)
+        time.sleep(max(0.0, self._ready.get(_site(address), -pause) + pause - time.monotonic()))
+
+    def _bytes_left(self) -> int:
+        return (self._bounds.megabytes << 20) - self.read
+
+
+def _site(address: WebAddress) -> str:
+    return f"{address.scheme}://{address.authority}"
