@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest.cli.ingesting import show_problems, summary
+from ingest.cli.ingesting import ingestion, show_problems, summary
 from ingest.cli.options import Call, common
 from ingest.cli.progress import stage_progress
 from rag.errors import InvalidRequest
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--same-host/--any-host", default=True, show_default=True, help="Whether to stay on the first page's host."
 )
+@click.option("--sitemaps", is_flag=True, help="Begin with the pages that the site lists, too.")
 @click.option("--delay", default=1.0, show_default=True, metavar="SECONDS", help="Least pause between pages of a site.")
 @common
 def crawl(
@@ -38,6 +39,7 @@ def crawl(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     same_host: bool,
+    sitemaps: bool,
     delay: float,
 ) -> None:
     """Read a site from one page on, breadth first, and make it answerable.
@@ -54,7 +56,8 @@ def crawl(
         raise InvalidRequest("--pages and --megabytes take 1 at least, --depth and --delay 0")
     from ingest.crawl.frontier import Bounds
 
-    report = _crawled(call, url, Bounds(depth, pages, megabytes, include, exclude, same_host), delay)
+    bounds = Bounds(depth, pages, megabytes, include, exclude, same_host, sitemaps)
+    report = _crawled(call, url, bounds, delay)
     if call.as_json:
         call.print_json(report.as_json())
     else:
@@ -64,19 +67,17 @@ def crawl(
 
 def _crawled(call: Call, url: str, bounds: Bounds, delay: float) -> CrawlReport:
     from ingest.crawl import crawl as crawling
-    from ingest.run import Ingestion
     from rag.compose import open_catalog
-    from rag.embedding import Embedders
 
     visible = not call.as_json and sys.stderr.isatty()
     with open_catalog(call.settings) as catalog, stage_progress("pages", visible=visible) as shown:
-        ingestion = Ingestion(call.settings, catalog, call.collection, Embedders(call.settings, catalog))
+        storing = ingestion(call, catalog)
 
         def tell(asked: int, waiting: int) -> None:
             if shown is not None:
                 shown("pages", asked, min(bounds.pages, asked + waiting))
 
-        return crawling.crawl(url, call.settings, ingestion, bounds, delay=delay, tell=tell)
+        return crawling.crawl(url, call.settings, storing, bounds, delay=delay, tell=tell)
 
 
 def _show(report: CrawlReport) -> None:

@@ -59,7 +59,7 @@ def ingest_sources(
 ) -> Report:
     """Ingest what the arguments name; when this returns, what was stored can be found."""
     with _progress(call) as progress:
-        return _ingestion(call, catalog, wait=wait).sources(sources, progress, forget=prune)
+        return ingestion(call, catalog, wait=wait).sources(sources, progress, forget=prune)
 
 
 def _ingest_loaded(call: Call, catalog: Catalog, loader: str, arguments: Sequence[str], *, wait: bool) -> Report:
@@ -68,10 +68,11 @@ def _ingest_loaded(call: Call, catalog: Catalog, loader: str, arguments: Sequenc
 
     texts = loaded_sources(make_loader(loader, arguments))
     with _progress(call) as progress:
-        return _ingestion(call, catalog, wait=wait).texts(loader, texts, progress)
+        return ingestion(call, catalog, wait=wait).texts(loader, texts, progress)
 
 
-def _ingestion(call: Call, catalog: Catalog, *, wait: bool) -> Ingestion:
+def ingestion(call: Call, catalog: Catalog, *, wait: bool = True) -> Ingestion:
+    """What ingests into the collection of a call, with a word where the environment names another model."""
     from ingest.run import Ingestion
     from rag.embedding import Embedders
 

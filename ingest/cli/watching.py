@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.cli.ingesting import show_problems, summary
+from ingest.cli.ingesting import ingestion, show_problems, summary
 from ingest.cli.options import Call, common
 from ingest.cli.progress import make_progress
 from ingest.report import Report
@@ -59,18 +59,16 @@ def watch(call: Call, folder: Path, keep: bool, settle: float, poll: float | Non
 
 
 def _watch(call: Call, folder: Path, told: _Lines, *, keep: bool, settle: float, poll: float | None) -> None:
-    from ingest.run import Ingestion
     from ingest.watch.watcher import Watcher, alone
     from rag.compose import open_catalog
-    from rag.embedding import Embedders
 
     with open_catalog(call.settings) as catalog, alone(catalog, call.collection, folder):
         _refuse_data(folder, call.settings.data)
-        ingestion = Ingestion(call.settings, catalog, call.collection, Embedders(call.settings, catalog))
+        storing = ingestion(call, catalog)
         visible = not call.as_json and sys.stderr.isatty()
         wake = _wake(folder, call.settings.data, told, poll)
         told.begins(folder, call.collection)
-        parts = folder, call.settings, ingestion, told, lambda: make_progress(visible=visible)
+        parts = folder, call.settings, storing, told, lambda: make_progress(visible=visible)
         Watcher(*parts, settle=settle, keep=keep).run(wake)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from ingest.addresses import WebAddress
 from ingest.crawl.frontier import Bounds, Frontier, Waiting, same
 from ingest.crawl.robots import Robots
+from ingest.crawl.sitemaps import listed
 from ingest.crawl.wishes import allows
 from ingest.fetch import AGENT, Fetched, Fetcher
 from ingest.sources import Found, SkippedSource, Source, web_source
@@ -21,6 +22,7 @@ from rag.errors import BadAnswer, RagError, RefusedAddress, SourceError, TooLarg
 from rag.settings import Settings
 
 _MOST_FAILURES = 5
+_MOST_OF_A_SITEMAP = 20 << 20
 
 Look = Callable[[dict[str, Any]], dict[str, Any]]
 """A job of ``ingest.crawl.child`` to its result."""
@@ -79,8 +81,11 @@ class Crawler:
                 self.ended = f"after {self._bounds.megabytes} MB"
             elif (waiting := self._frontier.pop()) is None:
                 self.ended = "nothing is left to read"
-            elif (found := self._visited(waiting)) is not None:
-                yield found
+            else:
+                if (found := self._visited(waiting)) is not None:
+                    yield found
+                if self._bounds.sitemaps and not waiting.depth and self.asked:
+                    self._add_listed(waiting.address)
 
     def _visited(self, waiting: Waiting) -> Found | None:
         """What became of one page; None where it has been read by now, or its site does not want that."""
@@ -156,6 +161,30 @@ class Crawler:
         if not (told.get("index", True) and allows(page.robots, "noindex")):
             raise _LeftOut("It asks not to be kept (noindex)")
         return source
+
+    def _add_listed(self, start: WebAddress) -> None:
+        """Put in what the site lists; it lies where its first page was found."""
+        site = f"{start.scheme}://{self._frontier.authority}/"
+        named = self._robots.of(self._fetcher.vet(site)).sitemaps
+        for page in listed(named or [f"{site}sitemap.xml"], self._sitemap):
+            self._frontier.add(page, site, 1)
+
+    def _sitemap(self, url: str) -> dict[str, Any]:
+        """What a sitemap lists; nothing where it cannot be had."""
+        limit = min(self._bytes_left(), _MOST_OF_A_SITEMAP)
+        try:
+            address = self._fetcher.vet(url)
+            self._wait(address)
+            page = self._fetcher.fetch(url, self._downloads, limit=limit)
+            self._ready[_site(address)] = time.monotonic()
+            self.read += page.size
+            try:
+                return self._look({"path": str(page.path), "name": None, "limit": _MOST_OF_A_SITEMAP})
+            finally:
+                page.path.unlink()
+        except RagError:
+            self.left["a sitemap that cannot be had"] += 1
+            return {}
 
     def _told(self, source: Source) -> dict[str, Any]:
         """What the child says of a page; nothing where it fails, for the reader will say why."""

@@ -34,6 +34,7 @@ class Bounds:
     """How far a crawl goes: links away from the start, pages asked for, megabytes read, and where.
 
     ``include`` and ``exclude`` are patterns like ``*/docs/*`` for the whole address; without ``include`` all is.
+    With ``sitemaps`` the pages that the site lists count as linked from the start.
     """
 
     depth: int = 3
@@ -42,6 +43,7 @@ class Bounds:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     same_host: bool = True
+    sitemaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

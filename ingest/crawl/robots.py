@@ -14,7 +14,7 @@ from rag.errors import BadAnswer, RagError, TooLarge
 _MOST_BYTES = 512 << 10
 _TOO_MANY_REQUESTS = 429
 _LONGEST_PAUSE = 60.0
-_RULES = {"allow", "disallow", "crawl-delay", "request-rate"}
+_RULES = {"allow", "disallow", "crawl-delay", "request-rate", "sitemap"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Rules:
     parser: Protego
     refusal: str = ""
     pause: float = 0.0
+
+    @property
+    def sitemaps(self) -> list[str]:
+        """The sitemaps that it names."""
+        return list(self.parser.sitemaps)
 
     def allows(self, address: WebAddress) -> bool:
         """Whether this page may be read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 import zlib
 
@@ -9,7 +10,8 @@ import pytest
 from crawled import Crawled, serving
 from loopback import PRIVATE, Server, page, playable
 
-from rag.errors import RefusedAddress
+from ingest.crawl.sitemaps import places
+from rag.errors import RefusedAddress, TooLarge
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
 
@@ -209,8 +211,9 @@ def test_bad_pages_are_named_and_stop_no_other(site, tmp_path):
     site.answers |= {"/bomb": bomb, "/drip": drip, "/broken": lambda handler: None}
     site.html("/good")
     started = time.monotonic()
-    crawled = Crawled(site.url(), tmp_path, seconds=0.5)
+    crawled = Crawled(site.url(), tmp_path, seconds=0.7)
     assert crawled.kept == ["/", "/good"]
+    assert "larger than 2 MB" in crawled.why["/bomb"]
     assert crawled.failed == {"/bomb", "/drip", "/gone", "/broken"}
     assert crawled.files == 2
     assert time.monotonic() - started < 5
@@ -230,3 +233,41 @@ def test_thousands_of_links_are_bounded(site, tmp_path):
     crawled = Crawled(site.url(), tmp_path, pages=1)
     assert sum(crawled.left.values()) + crawled.crawler.waiting == 1_000
     assert crawled.crawler.waiting <= 10
+
+
+def listing(*places, root="urlset"):
+    return "".join([f"<?xml version='1.0'?><{root}>", *[f"<url><loc>{place}</loc></url>" for place in places]]).encode()
+
+
+def test_the_pages_that_a_site_lists_are_read_where_that_is_wished(site, canary, tmp_path):
+    site.html("/", "/linked")
+    for path in ("/linked", "/listed?a=1&b=2", "/packed"):
+        site.html(path)
+    private = f"http://{PRIVATE}:{canary.port}/map.xml"
+    site.robots("User-agent: x", "Disallow: /", f"Sitemap: {site.url('/index.xml')}", f"Sitemap: {private}")
+    site.answers["/index.xml"] = page(
+        listing(site.url("/one.xml"), site.url("/two.xml.gz"), site.url("/index.xml"), root="sitemapindex")
+    )
+    site.answers["/one.xml"] = page(listing(site.url("/listed?a=1&amp;b=2"), private, "http://elsewhere.example/"))
+    site.answers["/two.xml.gz"] = page(gzip.compress(listing(site.url("/packed"))))
+    assert Crawled(site.url(), tmp_path).kept == ["/", "/linked"]
+    crawled = Crawled(site.url(), tmp_path, sitemaps=True)
+    assert crawled.kept == ["/", "/linked", "/listed?a=1&b=2", "/packed"]
+    assert crawled.left == {"a sitemap that cannot be had": 1, "private or odd address": 1, "on another host": 1}
+    assert crawled.files == 2 + 4
+
+
+def test_a_hostile_sitemap_is_bounded(site, tmp_path):
+    site.html("/")
+    site.answers["/sitemap.xml"] = page(
+        listing(*[site.url(f"/{number}.xml") for number in range(99)], root="sitemapindex")
+    )
+    for number in range(99):
+        site.answers[f"/{number}.xml"] = page(listing(*[site.url(f"/{'y' * (one % 90)}/z") for one in range(20_000)]))
+    site.answers["/0.xml"] = bomb
+    crawled = Crawled(site.url(), tmp_path, sitemaps=True, pages=1)
+    assert len(site.asked) == 11
+    assert crawled.crawler.waiting == 10
+    assert crawled.left["a sitemap that cannot be had"] == 1
+    with pytest.raises(TooLarge):
+        places(gzip.compress(bytes(3 << 20)), 1 << 20)

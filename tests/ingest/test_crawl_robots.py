@@ -51,7 +51,7 @@ def test_the_pages_that_it_closes_are_not_asked_for(site, tmp_path):
     crawled = Crawled(site.url(), tmp_path)
     assert (site.asked, crawled.kept) == (["/", "/open"], ["/", "/open"])
     assert crawled.left == {"its robots.txt does not allow it": 1}
-    closed = Crawled(site.url("/shut"), tmp_path)
+    closed = Crawled(site.url("/shut"), tmp_path, sitemaps=True)
     assert (closed.failed, site.asked) == ({"/shut"}, ["/", "/open"])
 
 
