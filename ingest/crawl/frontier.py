@@ -143,7 +143,7 @@ class Frontier:
         if depth > self._bounds.depth:
             return "too deep"
         if path.rpartition(".")[2].lower() in _NOT_READ:
-            return "a kind of file that is not read"
+            return "an image, a program or the like"
         if max(Counter(filter(None, path.split("/"))).values(), default=0) > _MOST_REPEATS:
             return "an address that repeats itself"
         if self._shapes[_shape(address)] >= max(1, self._bounds.pages // 2):

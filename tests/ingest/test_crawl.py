@@ -47,7 +47,7 @@ def test_pages_are_read_breadth_first_and_each_once(site, tmp_path):
     assert crawled.left == {
         "no page of the web": 2,
         "on another host": 2,
-        "a kind of file that is not read": 1,
+        "an image, a program or the like": 1,
         "too deep": 1,
     }
     assert crawled.crawler.ended == "nothing is left to read"

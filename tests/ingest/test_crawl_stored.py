@@ -38,11 +38,11 @@ def documents(house):
 
 
 def test_pages_are_documents_and_a_second_time_costs_no_reading(site, house):
-    site.html("/", "/old", "/list.csv", "/gone", "/picture")
+    site.html("/", "/old", "/list.csv", "/gone", "/program")
     site.answers["/old"] = page(status=301, Location="/new")
     site.html("/new", words="The ferry leaves at noon.", Last_Modified="Tue, 14 Nov 2023 22:13:20 GMT")
     site.answers["/list.csv"] = page(b"article,price\nlantern,40 euros\nrope,9 euros\n", Content_Type="text/csv")
-    site.answers["/picture"] = page(b"\x89PNG\r\n\x1a\n" + bytes(range(200)))
+    site.answers["/program"] = page(b"\x7fELF\x02\x01\x01" + bytes(range(200)))
     first = crawled(site, house)
     assert (first.stored.added, first.asked, first.ended) == (3, 5, "nothing is left to read")
     assert documents(house) == {
@@ -51,7 +51,7 @@ def test_pages_are_documents_and_a_second_time_costs_no_reading(site, house):
         site.url("/list.csv"): ("list", "text/csv", 1),
     }
     assert [(problem.uri, "404" in problem.reason) for problem in first.stored.failures] == [(site.url("/gone"), True)]
-    assert [problem.uri for problem in first.stored.skips] == [site.url("/picture")]
+    assert [problem.uri for problem in first.stored.skips] == [site.url("/program")]
     (row,) = [row for row in house.shelf.listing.page(100)[0] if row.uri == site.url("/new")]
     assert row.modified.startswith("2023-11-14T22:13:20")
 
