@@ -87,10 +87,11 @@ class Fetcher:
         *,
         limit: int | None = None,
         enter: Callable[[WebAddress], None] = lambda address: None,
+        accept: Callable[[str], None] = lambda content_type: None,
     ) -> Fetched:
         """As the function ``fetch``; no more than ``limit`` bytes where that is less than the setting.
 
-        ``enter`` is asked before a redirect is followed; what it raises ends the fetch.
+        ``enter`` is asked before a redirect is followed, ``accept`` before a page is read; what they raise ends it.
         """
         deadline = Deadline(self._seconds)
         most = self._limit if limit is None else min(limit, self._limit)
@@ -98,6 +99,8 @@ class Fetcher:
         for _ in range(_MOST_REDIRECTS + 1):
             with self._response(address, deadline) as response:
                 if response.status not in _REDIRECTS:
+                    if response.status == 200:
+                        accept(_header(response, b"content-type") or "")
                     return _store(response, asked, address, folder, most)
                 location = _header(response, b"location") or ""
                 address = vet_redirect(address, location, self._allowed)

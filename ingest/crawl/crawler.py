@@ -22,6 +22,7 @@ from rag.errors import BadAnswer, RagError, RefusedAddress, SourceError, TooLarg
 from rag.settings import Settings
 
 _MOST_FAILURES = 5
+_NO_TEXT = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript")
 _MOST_OF_A_SITEMAP = 20 << 20
 
 Look = Callable[[dict[str, Any]], dict[str, Any]]
@@ -113,7 +114,7 @@ class Crawler:
         left = self._bytes_left()
         enter = partial(self._enter, begins=waiting.depth == 0)
         try:
-            page = self._fetcher.fetch(waiting.address.url, self._downloads, limit=left, enter=enter)
+            page = self._fetcher.fetch(waiting.address.url, self._downloads, limit=left, enter=enter, accept=_accept)
         except TooLarge as error:
             most = self._settings.max_fetch_megabytes << 20
             self.read += min(left, most)
@@ -223,6 +224,13 @@ class Crawler:
 
     def _bytes_left(self) -> int:
         return (self._bounds.megabytes << 20) - self.read
+
+
+def _accept(content_type: str) -> None:
+    """_LeftOut for what is no text by its server's word, before it is read: a film may be long."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind.startswith(_NO_TEXT):
+        raise _LeftOut(f"It is {kind}")
 
 
 def _site(address: WebAddress) -> str:

@@ -145,7 +145,7 @@ class Watcher:
 
     def _is_due(self, source: Found, now: Look, moving: set[str], known: dict[str, tuple[str, str]]) -> bool:
         if isinstance(source, SkippedSource):
-            return (source.uri, str(source.reason)) not in self._said
+            return _words(source) not in self._said
         if source.uri in moving or source.uri not in now.marks:
             return False
         return self._done.get(source.uri) != _Done(now.marks[source.uri], known.get(source.uri))
@@ -157,8 +157,7 @@ class Watcher:
                 self._done[source.uri] = _Done(now.marks[source.uri], known.get(source.uri))
         for uri in gone:
             del self._done[uri]
-        skipped = (source for source in now.found if isinstance(source, SkippedSource))
-        self._said = {(source.uri, str(source.reason)) for source in skipped}
+        self._said = {_words(source) for source in now.found if isinstance(source, SkippedSource)}
         self._first = False
 
     def _refuse_emptiness(self, now: Look, known: dict[str, tuple[str, str]]) -> None:
@@ -173,3 +172,8 @@ class Watcher:
         if str(error) != self._waiting_for:
             self._waiting_for = str(error)
             self._told.waits(error)
+
+
+def _words(source: SkippedSource) -> tuple[str, str]:
+    """What tells that something was said before: of a skip its place only, for the number of hidden files changes."""
+    return source.uri, str(source.reason) if source.failed else ""

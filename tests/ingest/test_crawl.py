@@ -219,6 +219,23 @@ def test_bad_pages_are_named_and_stop_no_other(site, tmp_path):
     assert time.monotonic() - started < 5
 
 
+def film(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Type", "Video/MP4; codecs=x")
+    handler.end_headers()
+    while True:
+        handler.wfile.write(bytes(1 << 16))
+
+
+def test_a_film_is_not_read(site, tmp_path):
+    site.html("/", "/film?id=7", "/style")
+    site.answers |= {"/film?id=7": film, "/style": page(b"p {}", Content_Type="text/css")}
+    crawled = Crawled(site.url(), tmp_path)
+    assert (crawled.kept, crawled.failed) == (["/"], set())
+    assert crawled.why == {"/film?id=7": "It is video/mp4", "/style": "It is text/css"}
+    assert crawled.crawler.read < 2_000
+
+
 def test_a_host_that_fails_again_and_again_is_given_up(site, tmp_path):
     site.html("/", *[f"/{letter}" for letter in "abcdefgh"])
     for letter in "abcdefgh":

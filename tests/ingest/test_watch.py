@@ -149,6 +149,14 @@ def test_what_fails_is_told_once_and_tried_again_when_it_changes(watched):
     assert (report.failed, watched.listed()[path.as_uri()][1]) == (0, "ready")
 
 
+def test_hidden_files_that_come_and_go_are_told_of_once(watched):
+    watched.write(".one.swp", "x")
+    (report,) = watched.until_at_rest()
+    assert report.skipped == 1
+    watched.write(".two.swp", "x")
+    assert watched.until_at_rest() == []
+
+
 def test_thousands_of_changes_are_one_pass(watched):
     for number in range(1500):
         (watched.folder / f"{number}.bin").write_bytes(b"\0\1\2" + number.to_bytes(2, "big"))
