@@ -1,4 +1,4 @@
-"""Pages of PDF documents as pictures, and boxes around their words, made by a sandboxed child process."""
+"""Pages of PDF and picture files, drawn, and boxes around their words, made by a sandboxed child process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import OrderedDict
 from typing import Any
 
 from api.work import Work
+from ingest.magic import PICTURES
 from ingest.page_view import TASK
 from ingest.sandbox import Sandbox
 from rag.catalog.catalog import Shelf
@@ -16,7 +17,7 @@ from rag.errors import Busy, NotFound, Purged
 from rag.originals import Originals
 from rag.settings import Settings
 
-_PDF = "application/pdf"
+_VIEWABLE = {"application/pdf", *PICTURES}
 _THREADS = 2
 _WAITING = 32
 _SECONDS = 20.0
@@ -47,7 +48,7 @@ class PageViews:
         return self._images.bytes
 
     def has_original(self, facts: SourceFacts) -> bool:
-        """Whether the pages of a version can be shown: it is a PDF, and its bytes are still there."""
+        """Whether the pages of a version can be shown: it is a PDF or a picture, and its bytes are still there."""
         return _has_pages(facts) and self._originals.find(facts.uri, facts.content_hash) is not None
 
     def image(self, facts: SourceFacts, number: int, width: int) -> bytes:
@@ -131,7 +132,7 @@ class _Images:
 
 
 def _has_pages(facts: SourceFacts) -> bool:
-    return facts.media_type == _PDF and bool(facts.pages)
+    return facts.media_type in _VIEWABLE and bool(facts.pages)
 
 
 def _no_page(facts: SourceFacts, number: int) -> NotFound:

@@ -11,10 +11,7 @@ from ingest.readers.pdf_page import RawPage
 from rag.errors import UnknownKind
 from rag.types import Document
 
-_MOST_PAGES = 2000
 _FEWEST_LETTERS = 3
-_PAGE_WIDTH = 595.0
-"""Points that the shorter side of a picture is taken to have: those of A4. The layout knows distances in points."""
 
 
 class ImageReader:
@@ -44,18 +41,17 @@ class ImageReader:
 
 
 def _recognised(data: bytes, name: str) -> tuple[list[RawPage], Account, list[str]]:
-    from ingest.readers.ocr.page import as_page, confidence, settle
+    from ingest.readers.ocr.page import picture_page, settle
     from ingest.readers.ocr.picture import Picture
-    from ingest.readers.ocr.recognise import recognise
 
     picture, account, warnings = Picture(data, name), Account(), []
     pages: list[RawPage] = []
-    for number, pixels in enumerate(picture.pages(_MOST_PAGES), start=1):
+    for number in range(1, picture.count + 1):
         if not account.may_go_on():
             break
-        sheet = recognise(pixels)
-        pages.append(as_page(sheet, number, _PAGE_WIDTH / min(sheet.width, sheet.height)))
-        account.note(number, confidence(sheet), len(pages[-1].characters))
+        page, confidence, _ = picture_page(picture.page(number), number)
+        pages.append(page)
+        account.note(number, confidence, len(page.characters))
     settle(pages)
     account.unread += range(len(pages) + 1, picture.count + 1)
     if picture.left_out:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 
 from ingest.readers.pdf_align import NOWHERE, align
 from ingest.readers.pdf_letters import HYPHEN, PageLetters, letters_of, page_letters
-from ingest.readers.pdf_page import FloatArray, RawPage, character_boxes, opened_page, read_opened
+from ingest.readers.pdf_page import FloatArray, IntArray, RawPage, character_boxes, opened_page, read_opened
 
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\uffef"
 _WORD = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
@@ -48,27 +48,36 @@ class Marked:
     height: float
 
 
-def boxes_of(pdf: Any, number: int, text: str, start: int, end: int, recognised: RawPage | None = None) -> Marked:
+def boxes_of(pdf: Any, number: int, text: str, start: int, end: int) -> Marked:
     """Boxes for ``text[start:end]``, where ``text`` is the canonical text of page ``number`` (from 1).
-
-    ``recognised`` is that page where its text was recognised on a picture.
 
     A word gets a box only when all its letters stand in the page next to each other. Raises the library's error for a
     page that cannot be loaded.
     """
     with opened_page(pdf, number) as (page, text_page):
-        read = recognised or read_opened(page, text_page, number)
-        letters = page_letters(read)
-        words = list(_words(text, start, end, letters))
-        found = [place for word in words for place in word]
-        parts = [letters.places[part] for part in _stretches(found, letters)]
-        if read.shown is None:
-            placed = [_shown(page, *_around(character_boxes(text_page, part))) for part in parts]
-        else:
-            placed = [Box(*_around(read.shown[part]).tolist()) for part in parts]
-        boxes = tuple(box for box in placed if box.x0 < box.x1 and box.y0 < box.y1)
-        missing = sum(not word for word in words) if boxes else len(words)
-        return Marked(boxes, len(words), missing, page.get_width(), page.get_height())
+
+        def box(characters: IntArray) -> Box:
+            return _shown(page, *_around(character_boxes(text_page, characters)))
+
+        size = page.get_width(), page.get_height()
+        return _marked(read_opened(page, text_page, number), text, slice(start, end), box, size)
+
+
+def boxes_on(page: RawPage, text: str, start: int, end: int, size: tuple[float, float]) -> Marked:
+    """The same for a page whose text was recognised; ``size`` is its width and height in points."""
+    shown = page.shown
+    if shown is None:
+        raise ValueError("the page was not recognised")
+    return _marked(page, text, slice(start, end), lambda characters: Box(*_around(shown[characters]).tolist()), size)
+
+
+def _marked(page: RawPage, text: str, span: slice, box: Callable[[IntArray], Box], size: tuple[float, float]) -> Marked:
+    letters = page_letters(page)
+    words = list(_words(text, span.start, span.stop, letters))
+    found = [place for word in words for place in word]
+    placed = [box(letters.places[part]) for part in _stretches(found, letters)]
+    boxes = tuple(box for box in placed if box.x0 < box.x1 and box.y0 < box.y1)
+    return Marked(boxes, len(words), sum(not word for word in words) if boxes else len(words), *size)
 
 
 def _words(text: str, start: int, end: int, page: PageLetters) -> Iterator[list[int]]:

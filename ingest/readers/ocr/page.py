@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.readers.ocr.areas import FloatArray
-from ingest.readers.ocr.recognise import Line, Sheet
+from ingest.readers.ocr.picture import Pixels
+from ingest.readers.ocr.recognise import Line, Sheet, recognise
 from ingest.readers.pdf_page import RawPage, Run
 
 _WORD = re.compile(r"\S+")
@@ -22,6 +23,7 @@ _BELOW, _ABOVE = 0.25, 0.92
 
 _BOX = 1.3
 _TELLING = 10
+_A4 = 595.0
 _BODY = 1.18
 _SIZES = 1.2
 
@@ -42,6 +44,13 @@ def as_page(sheet: Sheet, number: int, points: float) -> RawPage:
         offset += len(line.text) + 1
     shown = np.concatenate(places) if places else np.zeros((0, 4))
     return RawPage(number, "".join(characters), runs, shown=shown)
+
+
+def picture_page(pixels: Pixels, number: int) -> tuple[RawPage, float, tuple[float, float]]:
+    """A picture as a page, how sure its text is, and its size in points: its shorter side is taken to be that of A4."""
+    sheet = recognise(pixels)
+    points = _A4 / min(sheet.width, sheet.height)
+    return as_page(sheet, number, points), confidence(sheet), (points * sheet.width, points * sheet.height)
 
 
 def settle(pages: Sequence[RawPage]) -> None:

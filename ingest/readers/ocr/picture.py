@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -46,19 +45,21 @@ class Picture:
         self.count = frames if is_stack else 1
         self.left_out = 0 if is_stack else frames - 1
 
-    def pages(self, most: int) -> Iterator[Pixels]:
-        """The pixels of the first ``most`` pages, upright and at most 4,000 a side.
+    def page(self, number: int) -> Pixels:
+        """The pixels of page ``number`` (from 1), upright and at most 4,000 a side.
 
         Raises ReadError for a page that is damaged or claims more than MOST_PIXELS, before it is decoded.
         """
-        for number in range(min(self.count, most)):
-            try:
-                with _quiet():
-                    self._file.seek(number)
-                    self._refuse_bombs()
-                    yield self._pixels()
-            except _BROKEN as error:
-                raise self._damaged() from error
+        pillow = _pillow()
+        try:
+            with _quiet():
+                self._file.seek(number - 1)
+                self._refuse_bombs()
+                return self._pixels()
+        except pillow.DecompressionBombError as error:
+            raise self._too_large() from error
+        except _BROKEN as error:
+            raise self._damaged() from error
 
     def _refuse_bombs(self) -> None:
         width, height = self._file.size

@@ -23,7 +23,7 @@ _WIDEST = 3072
 """Columns of a strip and of a batch: memory follows what stands in one batch, and each width is prepared anew."""
 
 _LEAST_CONFIDENCE = 0.5
-_SURE = 0.8
+_SURE = 0.95
 _TELLING = 6
 
 
