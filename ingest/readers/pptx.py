@@ -38,7 +38,7 @@ class PptxReader:
             titles.append(title)
             filled = filled or found
         if not filled:
-            raise EmptyExtraction(f"{name} holds no text", "If its slides are pictures, run text recognition on it")
+            raise EmptyExtraction(f"{name} holds no text", "If its slides are pictures, save it as PDF and ingest that")
         facts = about(package)
         return Document(
             text=builder.text,

@@ -77,8 +77,6 @@ def _docx(scale: float, forbidden: str) -> Iterator[Case]:
 
 
 def _others() -> Iterator[Case]:
-    yield Case("other/pixel.png", lambda _: png(1, 1, b"\0\xff\0\0"), "reported")
-    yield Case("other/huge.png", lambda _: png(50_000, 50_000, b"\0" * 99), "reported")
     yield Case("other/photo.txt", lambda _: png(1, 1, b"\0\xff\0\0"), "reported")
     yield Case(
         "other/program.md", lambda _: b"\x7fELF\x02\x01\x01" + bytes(9) + random.Random(2).randbytes(5000), "reported"

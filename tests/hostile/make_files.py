@@ -16,7 +16,10 @@ from pathlib import Path
 from tests.hostile.case import Case, passage
 from tests.hostile.documents import document_cases
 from tests.hostile.good import good_cases
+from tests.hostile.mails import mail_cases
 from tests.hostile.oddities import odd_cases
+from tests.hostile.packages import package_cases
+from tests.hostile.pictures import picture_cases
 from tests.hostile.texts import text_cases
 
 SECRET = "Vexomarble"
@@ -43,6 +46,9 @@ def make(root: Path, scale: float = 1.0) -> HostileFolder:
         *good_cases(),
         *text_cases(scale, secret, canary),
         *document_cases(scale, secret),
+        *package_cases(scale, secret),
+        *mail_cases(scale),
+        *picture_cases(scale),
         *odd_cases(outside),
     )
     for case in cases:

@@ -83,8 +83,9 @@ def test_odd_pixels_are_read_all_the_same(odd):
     picture, options, kind = page(), {}, "TIFF"
     if odd == "exif":
         orientation = Image.Exif()
-        orientation[0x0112] = 6  # shown turned by a quarter with the clock
-        picture, options, kind = picture.rotate(90, expand=True), {"exif": orientation}, "JPEG"
+        orientation[0x0112] = 2  # stored as in a mirror
+        mirrored = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        picture, options, kind = mirrored, {"exif": orientation}, "JPEG"
     elif odd == "RGBA":
         ink = Image.eval(picture.convert("L"), lambda value: 255 - value)
         picture, kind = Image.merge("RGBA", [*Image.new("RGB", picture.size, "black").split(), ink]), "PNG"
