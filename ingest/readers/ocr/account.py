@@ -14,7 +14,7 @@ CONFIDENCE = "recognition_confidence"
 UNREAD = "unrecognised_pages"
 
 LOW = 0.95
-"""Pages that are read well have 0.98 or more; where a page had 0.93, one word in four was wrong (bench/readers_ocr.py)."""
+"""Pages that are read well have 0.98 or more; at 0.93 one word in four was wrong (bench/readers_ocr.py)."""
 
 _KEPT_BACK = 0.25
 """Part of the time for a file that is left for what follows: the layout, splitting, the answer."""
