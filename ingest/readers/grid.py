@@ -89,7 +89,9 @@ def _write_tables(builder: TextBuilder, header: Row, body: list[Row]) -> None:
 
 
 def _write_records(builder: TextBuilder, header: Row, body: list[Row]) -> None:
-    """One block a row, a line for each cell that holds something, named by its column."""
+    """One block a row, a line for each cell that holds something, named by its column; names of empty columns first."""
+    filled = {at for row in body for at, cell in enumerate(row) if cell.strip()}
+    builder.add("paragraph", ", ".join(name for at, name in enumerate(header) if name and at not in filled))
     for row in body:
         names = header + [f"column {number}" for number in range(len(header) + 1, len(row) + 1)]
         cells = ((name, collapse(cell)) for name, cell in zip(names, row, strict=False))

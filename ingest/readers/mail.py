@@ -62,8 +62,7 @@ def _document(builder: TextBuilder, mails: list[Mail], kind: str, warnings: list
 
 def _write(builder: TextBuilder, mail: Mail) -> None:
     builder.add("heading", mail.subject or "(no subject)", level=1)
-    lines = {"From": mail.sender, "To": mail.to, "Cc": mail.cc, "Date": mail.date.isoformat(" ") if mail.date else ""}
-    builder.add("paragraph", "\n".join(f"{label}: {text}" for label, text in lines.items() if text))
+    builder.add("paragraph", mail.letterhead)
     if mail.body:
         append(builder, mail.body, below=1)
 

@@ -24,6 +24,7 @@ from rag.types import Document
 _LONGEST_HEADER = 2000
 _LONGEST_ENCODED = 20_000
 _MOST_PARTS = 1000
+_DEEPEST_MAIL = 3
 # What the parser of the standard library raises for names of charsets that are none, NULs and broken encodings.
 _MALFORMED = (MessageError, LookupError, ValueError)
 
@@ -33,9 +34,10 @@ MOST_ATTACHMENTS = 100
 
 @dataclass(slots=True)
 class Room:
-    """How many attachments may still be read."""
+    """How many attachments may still be read, and how many mails may still be opened within each other."""
 
     attachments: int
+    mails: int = _DEEPEST_MAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,20 @@ class Mail:
     body: Document | None
     warnings: tuple[str, ...]
 
+    @property
+    def letterhead(self) -> str:
+        """From whom to whom and when, a line each."""
+        date = self.date.isoformat(" ") if self.date else ""
+        lines = {"From": self.sender, "To": self.to, "Cc": self.cc, "Date": date}
+        return "\n".join(f"{label}: {text}" for label, text in lines.items() if text)
+
 
 def open_mail(data: bytes, room: Room) -> Mail:
     """Parse a mail, whatever is wrong with it; raises RecursionError where parts are nested beyond reason."""
-    message = message_from_bytes(data)
+    return _opened(message_from_bytes(data), room)
+
+
+def _opened(message: Message, room: Room) -> Mail:
     builder = TextBuilder()
     attached: list[tuple[str, Message]] = []
     warnings: list[str] = []
@@ -118,22 +130,40 @@ def _attachment(part: Message) -> str | None:
 
 
 def _add_attached(builder: TextBuilder, name: str, part: Message, room: Room, warnings: list[str]) -> None:
-    """Write an attachment under its name, or warn that it was not read; mails in mails are not opened."""
+    """Write an attachment under its name, or warn that it was not read."""
     room.attachments -= 1
     try:
         if room.attachments < 0:
             raise ReadError("only the first attachments of a file are read")
         data = _payload(part)
         kind = MAIL if part.is_multipart() else media_type(data, name)
-        if kind in {MAIL, MBOX}:
-            raise ReadError("it is a mail in a mail")
-        page = reader_for(kind).read(data, name)
+        if kind == MBOX:
+            raise ReadError("it is a folder of mails in a mail")
+        page = _mail_within(part, data, room) if kind == MAIL else reader_for(kind).read(data, name)
     except RagError as error:
         warnings.append(f"attachment {name} was not read: {error.cause}")
         return
     builder.add("heading", f"Attachment: {name}", level=1)
     append(builder, page, below=1)
     warnings += (f"attachment {name}: {warning}" for warning in page.warnings)
+
+
+def _mail_within(part: Message, data: bytes, room: Room) -> Document:
+    """A mail that was forwarded as an attachment, with its subject and letterhead."""
+    if room.mails <= 0:
+        raise ReadError("mails are nested too deeply")
+    inner = [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
+    room.mails -= 1
+    try:
+        mail = _opened(inner[0], room) if inner else open_mail(data, room)
+    finally:
+        room.mails += 1
+    builder = TextBuilder()
+    builder.add("heading", mail.subject, level=1)
+    builder.add("paragraph", mail.letterhead)
+    if mail.body:
+        append(builder, mail.body, below=1)
+    return Document(builder.text, tuple(builder.blocks), MAIL, warnings=mail.warnings)
 
 
 def _read(part: Message) -> Document | None:

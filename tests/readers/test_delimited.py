@@ -139,3 +139,9 @@ def test_every_cell_is_kept_in_row_order(rows: list[list[str]]) -> None:
     lines = read("\n".join(",".join(row) for row in rows)).text.split("\n")
     for row in rows:
         assert any([cell for cell in line.strip("| ").split(" | ") if cell] == row for line in lines)
+
+
+def test_names_of_empty_columns_are_kept_where_rows_become_records() -> None:
+    names = [f"field {number}" for number in range(14)]
+    document = read(",".join(names) + "\nonly this" + "," * 13 + "\n")
+    assert document.text == ", ".join(names[1:]) + "\n\nfield 0: only this"

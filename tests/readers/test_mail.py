@@ -73,17 +73,39 @@ def test_attachments_are_read_by_the_reader_of_their_kind() -> None:
     )
     message.add_attachment("a,b\n1,2\n", filename="numbers.csv")
     message.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", filename="../../map.png")
-    message.add_attachment(mail("inner"))
-    message.add_attachment(mail("inner").as_bytes(), maintype="application", subtype="x", filename="inner.eml")
     document = read(message)
     assert "Attachment: prices.xlsx\n\nSheet 1\n\n| Item | Unit price |" in document.text
     assert "Attachment: numbers.csv\n\n| a | b |" in document.text
-    assert "inner" not in document.text
     assert document.warnings[0].startswith("attachment ../../map.png was not read: ../../map.png is")
-    assert document.warnings[1].endswith("a part of kind message/rfc822 was not read: it is a mail in a mail")
-    assert document.warnings[2] == "attachment inner.eml was not read: it is a mail in a mail"
     levels = [block.level for block in document.blocks if block.kind == "heading"]
     assert levels == [1, 2, 3, 2]
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_a_mail_forwarded_as_an_attachment_is_read_with_its_letterhead(as_file: bool) -> None:
+    inner, message = mail("The pilot comes at nine.\n"), mail()
+    inner.replace_header("Subject", "The pilot")
+    if as_file:
+        message.add_attachment(inner.as_bytes(), maintype="application", subtype="x", filename="inner.eml")
+    else:
+        message.add_attachment(inner)
+    document = read(message)
+    name = "inner.eml" if as_file else "a part of kind message/rfc822"
+    head = "From: Ann Ex <ann@example.org>\nTo: bob@example.org\nDate: 2020-01-02 03:04:05+00:00"
+    assert document.text.endswith(f"Attachment: {name}\n\nThe pilot\n\n{head}\n\nThe pilot comes at nine.")
+    assert document.title == "Gezeiten für Ærø"
+    assert document.warnings == ()
+
+
+def test_mails_in_mails_are_opened_three_deep_and_what_they_hold_is_counted() -> None:
+    message = mail("level 0\n")
+    for level in range(1, 6):
+        outer = mail(f"level {level}\n")
+        outer.add_attachment(message)
+        message = outer
+    document = read(message)
+    assert [f"level {level}" in document.text for level in range(6)] == [False, False, True, True, True, True]
+    assert "nested too deeply" in document.warnings[0]
 
 
 def test_attachments_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
