@@ -192,6 +192,33 @@ def test_a_picture_cut_short_is_a_read_error(kind):
         read(data[: len(data) // 2])
 
 
+def test_a_long_screenshot_is_read_to_its_end():
+    lines = [f"{number}. {LINES[number % 3]}" for number in range(40)]
+    picture = page(lines=lines, size=22, width=560)
+    assert picture.height > 2.5 * picture.width
+    assert words(read(saved(picture)).text) == words(" ".join(lines))
+
+
+def test_a_damaged_page_costs_none_of_the_others():
+    stack = saved(page(), "TIFF", save_all=True, append_images=[page(), page(("Third page",))], compression="tiff_lzw")
+    second = struct.unpack_from("<I", stack, 4)[0]
+    count = struct.unpack_from("<H", stack, second)[0]
+    second = struct.unpack_from("<I", stack, second + 2 + 12 * count)[0]
+    broken = bytearray(stack)
+    fields = range(second + 2, second + 2 + 12 * struct.unpack_from("<H", stack, second)[0], 12)
+    width = next(at for at in fields if struct.unpack_from("<H", stack, at)[0] == 256)
+    struct.pack_into("<I", broken, width + 8, 1 << 30)
+    document = read(bytes(broken))
+    assert words(document.text) == [*WORDS, "third", "page"]
+    assert document.warnings == ("page 2 left out: damaged",)
+
+
+def test_an_icon_costs_nothing(monkeypatch):
+    monkeypatch.setattr("ingest.readers.ocr.recognise.networks", lambda: pytest.fail("a model was asked"))
+    with pytest.raises(UnknownKind, match="no text is recognised"):
+        read(saved(Image.new("RGB", (32, 32))))
+
+
 def test_of_an_animation_the_first_picture_is_read():
     moving = saved(page(), "WEBP", save_all=True, append_images=[Image.new("RGB", page().size)], lossless=True)
     document = read(moving)

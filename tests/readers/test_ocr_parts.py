@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.readers.ocr.account import Account
+from ingest.readers.ocr.bands import bands
 from ingest.readers.ocr.letters import letters
 from ingest.readers.ocr.page import settle
 from ingest.readers.ocr.spaces import left_out
@@ -61,6 +62,18 @@ def test_the_lean_is_that_of_the_long_lines(degrees):
     assert not found.is_sideways
     lines = found.boxes[found.boxes[:, 2] - found.boxes[:, 0] > 300]
     assert sorted(((lines[:, 1] + lines[:, 3]) / 2).round()) == pytest.approx([120, 160, 200], abs=2)
+
+
+def test_a_long_picture_is_cut_between_its_lines():
+    picture = np.full((1000, 100, 3), 255, np.uint8)
+    for top in range(0, 1000, 20):
+        picture[top : top + 14, ::2] = 0
+    parts = list(bands(picture))
+    assert len(parts) > 5
+    assert sum(len(part) for _, part in parts) == 1000
+    assert [top for top, _ in parts] == [sum(len(part) for _, part in parts[:at]) for at in range(len(parts))]
+    assert all(top % 20 >= 14 for top, _ in parts[1:])
+    assert len(list(bands(picture[:200]))) == len(list(bands(picture[:, :4]))) == 1
 
 
 def test_lines_up_the_page_make_it_sideways():

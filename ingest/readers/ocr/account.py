@@ -16,7 +16,7 @@ UNREAD = "unrecognised_pages"
 LOW = 0.95
 """Pages that are read well have 0.98 or more; at 0.93 one word in four was wrong (bench/readers_ocr.py)."""
 
-_KEPT_BACK = 0.25
+_KEPT_BACK = 0.15
 """Part of the time for a file that is left for what follows: the layout, splitting, the answer."""
 
 
@@ -38,7 +38,7 @@ class Account:
         if self.confidences or self.blank:
             self._slowest = max(self._slowest, self._left - now)
         self._left = now
-        return is_installed() and now - 1.5 * self._slowest > _KEPT_BACK * self._budget
+        return is_installed() and now - 1.2 * self._slowest > _KEPT_BACK * self._budget
 
     def note(self, page: int, confidence: float, letters: int) -> None:
         """Page ``page`` was recognised; without letters it is blank."""

@@ -37,8 +37,8 @@ class Areas:
     is_sideways: bool
 
 
-def areas(inside: FloatVector) -> Areas:
-    """The lines on a map [height, width] of probabilities."""
+def areas(inside: FloatVector, is_level: bool = False) -> Areas:
+    """The lines on a map [height, width] of probabilities; ``is_level`` says that none of them leans."""
     from scipy import ndimage
 
     labels, count = ndimage.label(inside > _INSIDE)
@@ -49,6 +49,7 @@ def areas(inside: FloatVector) -> Areas:
     sizes = np.bincount(of, minlength=count)
     sure = np.bincount(of, weights=inside[rows, columns], minlength=count) / sizes
     is_sideways, lean = _stance(_bounds(columns + 0.5, rows + 0.5, of), rows, columns, of)
+    lean = 0.0 if is_level else lean
     across = (columns + 0.5) * np.cos(lean) + (rows + 0.5) * np.sin(lean)
     down = (rows + 0.5) * np.cos(lean) - (columns + 0.5) * np.sin(lean)
     boxes = _bounds(across, down, of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from typing import Any
 
@@ -17,7 +18,8 @@ Pixels = NDArray[np.uint8]
 MOST_PIXELS = 80_000_000
 """Of one picture: two pages of A4 at 600 dots an inch."""
 
-_MOST_SIDE = 4000
+_KEPT_PIXELS = 16_000_000
+_LEAST_SIDE = 40
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 _STACKED = ("TIFF",)
 """Formats whose further pictures are pages; elsewhere they are an animation."""
@@ -27,7 +29,10 @@ _BROKEN = (OSError, SyntaxError, ValueError, ArithmeticError, TypeError, KeyErro
 
 
 class Picture:
-    """An opened picture file: how many pages it has, how many pictures beside them, and its pixels page by page."""
+    """An opened picture file: how many pages it has, how many pictures beside them, and its pixels page by page.
+
+    One that ``is_tiny`` is an icon: no line of text fits on it.
+    """
 
     def __init__(self, data: bytes, name: str) -> None:
         """Raises ReadError for what is no whole picture; nothing is decoded yet."""
@@ -44,9 +49,10 @@ class Picture:
         is_stack = self._file.format in _STACKED
         self.count = frames if is_stack else 1
         self.left_out = 0 if is_stack else frames - 1
+        self.is_tiny = max(self._file.size) < _LEAST_SIDE
 
     def page(self, number: int) -> Pixels:
-        """The pixels of page ``number`` (from 1), upright and at most 4,000 a side.
+        """The pixels of page ``number`` (from 1), upright, brought down to 16 million at most.
 
         Raises ReadError for a page that is damaged or claims more than MOST_PIXELS, before it is decoded.
         """
@@ -69,9 +75,11 @@ class Picture:
     def _pixels(self) -> Pixels:
         from PIL import ImageOps
 
-        self._file.draft("RGB", (_MOST_SIDE, _MOST_SIDE))  # JPEG only: decoded smaller at once
+        width, height = self._file.size
+        factor = math.ceil(math.sqrt(width * height / _KEPT_PIXELS))
+        self._file.draft("RGB", (width // factor, height // factor))  # JPEG only: decoded smaller at once
         picture = ImageOps.exif_transpose(self._file)
-        factor = -(-max(picture.size) // _MOST_SIDE)
+        factor = math.ceil(math.sqrt(picture.width * picture.height / _KEPT_PIXELS))
         if factor > 1:
             picture = picture.convert("L" if picture.mode in {"1", "L", "I;16", "I"} else "RGB").reduce(factor)
         return np.asarray(_on_white(picture))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.readers.ocr.areas import Areas, FloatArray, areas
+from ingest.readers.ocr.bands import bands
 from ingest.readers.ocr.letters import Letter, letters
 from ingest.readers.ocr.networks import Batch, networks
 from ingest.readers.ocr.picture import Pixels, cut_out, resized
@@ -76,13 +77,22 @@ def recognise(pixels: Pixels) -> Sheet:
 
 
 def _find(pixels: Pixels) -> Areas:
-    """Lines in pixels of the picture given."""
+    """Lines in pixels of the picture given; a long picture is taken to be level."""
+    parts = list(bands(pixels))
+    if len(parts) == 1:
+        return _find_on(pixels)
+    found = [(top, _find_on(band, is_level=True)) for top, band in parts]
+    boxes = [each.boxes + top * np.array([0.0, 1.0, 0.0, 1.0]) for top, each in found]
+    return Areas(np.concatenate(boxes), 0.0, sum(each.is_sideways for _, each in found) > len(found) / 2)
+
+
+def _find_on(pixels: Pixels, is_level: bool = False) -> Areas:
     height, width, _ = pixels.shape
     scale = min(_FINDING_SIDE / max(height, width), _MOST_ENLARGED)
     across, down = max(1, round(width * scale)), max(1, round(height * scale))
     canvas = np.zeros((3, _padded(down, _MULTIPLE), _padded(across, _MULTIPLE)), np.float32)
     canvas[:, :down, :across] = _normal(resized(pixels, across, down))
-    found = areas(networks().find(canvas[None])[:down, :across])
+    found = areas(networks().find(canvas[None])[:down, :across], is_level)
     return Areas(found.boxes / scale, found.lean, found.is_sideways)
 
 
