@@ -26,18 +26,7 @@ class DocxReader:
         root = package.main()
         body.write(root.find(W + "body") if root.find(W + "body") is not None else root)
         if not builder.blocks:
-            raise EmptyExtraction(f"{name} holds no text", "If its pages are pictures, run text recognition on it")
-        facts = about(package)
+            raise EmptyExtraction(f"{name} holds no text", "If its pages are pictures, save it as PDF and ingest that")
         first = builder.blocks[0]
         heading = builder.text[first.start : first.end] if first.kind == "heading" else None
-        return Document(
-            text=builder.text,
-            blocks=tuple(builder.blocks),
-            media_type=DOCX,
-            title=facts.title or body.title or heading,
-            language=facts.language,
-            authors=facts.authors,
-            created=facts.created,
-            modified=facts.modified,
-            metadata=facts.metadata,
-        )
+        return about(package).document(builder, DOCX, title=body.title or heading)

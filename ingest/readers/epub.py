@@ -37,7 +37,7 @@ class EpubReader:
             append(builder, page)
             warnings += [f"{path}: {warning}" for warning in page.warnings]
         if not builder.blocks:
-            raise EmptyExtraction(f"{name} holds no text", "If its pages are pictures, run text recognition on it")
+            raise EmptyExtraction(f"{name} holds no text", "If its pages are pictures, save it as PDF and ingest that")
         return Document(
             text=builder.text,
             blocks=tuple(builder.blocks),

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ingest.readers.builder import collapse
+from ingest.readers.builder import TextBuilder, collapse
 from ingest.readers.package import Element, Package
+from rag.types import Document, Page
 
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
@@ -27,6 +28,30 @@ class About:
     created: datetime | None
     modified: datetime | None
     metadata: dict[str, str]
+
+    def document(
+        self,
+        builder: TextBuilder,
+        media_type: str,
+        *,
+        title: str | None = None,
+        pages: tuple[Page, ...] = (),
+        warnings: tuple[str, ...] = (),
+    ) -> Document:
+        """The document that was built, with these facts; ``title`` is used where none is stated."""
+        return Document(
+            text=builder.text,
+            blocks=tuple(builder.blocks),
+            media_type=media_type,
+            title=self.title or title,
+            language=self.language,
+            authors=self.authors,
+            created=self.created,
+            modified=self.modified,
+            pages=pages,
+            metadata=self.metadata,
+            warnings=warnings,
+        )
 
 
 def about(package: Package) -> About:

@@ -39,20 +39,10 @@ class PptxReader:
             filled = filled or found
         if not filled:
             raise EmptyExtraction(f"{name} holds no text", "If its slides are pictures, save it as PDF and ingest that")
-        facts = about(package)
-        return Document(
-            text=builder.text,
-            blocks=tuple(builder.blocks),
-            media_type=PPTX,
-            title=facts.title or next(filter(None, titles), None),
-            language=facts.language,
-            authors=facts.authors,
-            created=facts.created,
-            modified=facts.modified,
-            pages=builder.pages,
-            metadata=facts.metadata,
-            warnings=(f"hidden slides were left out: {', '.join(map(str, hidden[:20]))}",) if hidden else (),
-        )
+        left_out = f"hidden slides were left out: {', '.join(map(str, hidden[:20]))}"
+        first = next(filter(None, titles), None)
+        warnings = (left_out,) if hidden else ()
+        return about(package).document(builder, PPTX, title=first, pages=builder.pages, warnings=warnings)
 
 
 def _slides(package: Package) -> Iterator[tuple[int, str]]:

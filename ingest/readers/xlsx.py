@@ -46,19 +46,7 @@ class XlsxReader:
             warnings += [f"sheet {title}: {warning}" for warning in found]
         if not filled:
             raise EmptyExtraction(f"{name} holds no filled cell that is shown", "Show its sheets and save it again")
-        facts = about(package)
-        return Document(
-            text=builder.text,
-            blocks=tuple(builder.blocks),
-            media_type=XLSX,
-            title=facts.title or None,
-            language=facts.language,
-            authors=facts.authors,
-            created=facts.created,
-            modified=facts.modified,
-            metadata=facts.metadata,
-            warnings=tuple(warnings),
-        )
+        return about(package).document(builder, XLSX, warnings=tuple(warnings))
 
 
 def _sheets(root: Element, related: dict[str, tuple[str, str]], warnings: list[str]) -> Iterator[tuple[str, str]]:
