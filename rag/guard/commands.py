@@ -150,6 +150,15 @@ COMMANDS = (
         ),
     ),
     rule(
+        "holds marks of a chat template",
+        0.6,
+        "<|im_|<|start|<|end|<|eot|<|sys|<|user|<|assis|<|begin|[inst|[/inst|<<sys|<</sys|_of_turn",
+        (
+            r"<\|(?:im_start|im_end|im_sep|start_header_id|end_header_id|eot_id|endoftext|begin_of_text|end_of_text|system"
+            r"|user|assistant|end)\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>"
+        ),
+    ),
+    rule(
         "asks to keep something from people",
         0.8,
         "user|reader|human|person|customer|owner|anyone|anybody|this|these|them",

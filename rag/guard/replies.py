@@ -47,6 +47,15 @@ REPLIES = (
         ),
     ),
     rule(
+        "wants that and nothing else",
+        0.6,
+        "nothing",
+        (
+            r"@(?:say|reply|respond|answer|output|print|write|return|repeat)\b[^.!?\n]{1,50}?,? "
+            r"(?:and|but) nothing (?:else|more)\b"
+        ),
+    ),
+    rule(
         "tells how to change the reply",
         0.7,
         "your |vowel|consonant|letter",

@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rag.guard.answers import ANSWERS
 from rag.guard.commands import COMMANDS
 from rag.guard.folding import folded, without_look_alikes
 from rag.guard.payloads import decoded
 from rag.guard.replies import REPLIES, SUPPORT
-from rag.guard.rules import Rule
+from rag.guard.rules import Sign
 from rag.guard.unseen import unseen_runs
 from rag.sentences import sentence_spans
 
 QUARANTINE = 1.0
 """From this score on a passage is kept from language models."""
 
-RULES = (*COMMANDS, *REPLIES)
+RULES = (*COMMANDS, *REPLIES, *ANSWERS)
 
 _QUOTED_SHARE = 0.45
 _NEIGHBOUR_SHARE = 0.5
@@ -80,7 +81,7 @@ def judge(text: str) -> Suspicion:
     return Suspicion(round(_score(best), 3), tuple(sorted(best, key=lambda reason: reason.start)))
 
 
-def _possible(rules: Sequence[Rule], spelled: str) -> list[Rule]:
+def _possible(rules: Sequence[Sign], spelled: str) -> list[Sign]:
     """The rules of which a hint stands in a folded text; looking for words is faster than searching for patterns."""
     return [rule for rule in rules if rule.may_match(spelled)]
 
@@ -105,7 +106,7 @@ def _hidden(text: str) -> Iterator[Reason]:
             yield Reason("holds an encoded order", start, end, words[:_LONGEST_WORDS], QUARANTINE)
 
 
-def _signs(text: str, start: int, end: int, rules: Sequence[Rule]) -> Iterator[Reason]:
+def _signs(text: str, start: int, end: int, rules: Sequence[Sign]) -> Iterator[Reason]:
     """The signs in one sentence of a text, each rule's once."""
     spelled, places = folded(_WRAP.sub(" ", text[start:end]))
     spelled = without_look_alikes(spelled)

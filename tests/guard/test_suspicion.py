@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rag.guard.replies import SUPPORT
 from rag.guard.suspicion import RULES, judge
-from tests.guard.orders import DISGUISED, ORDERS, ORDINARY
+from tests.guard import held_out, unnamed
+from tests.guard.orders import DISGUISED, ORDERS, ORDINARY, UNNAMED
 
 AROUND = "The harbor opens at nine. Boats may land until dusk.{}The harbor master lives in the old tower."
 
@@ -21,6 +22,24 @@ def test_an_order_is_seen_among_other_paragraphs(order):
 @pytest.mark.parametrize("order", ORDERS[:20])
 def test_an_order_is_seen_within_a_paragraph(order):
     assert judge(AROUND.format(f" {order} ")).is_quarantined
+
+
+@pytest.mark.parametrize("order", UNNAMED)
+@pytest.mark.parametrize("place", ["\n\n{}\n\n", " {} "])
+def test_an_order_that_names_no_model_is_seen(order, place):
+    assert judge(AROUND.format(place.format(order))).is_quarantined
+
+
+@pytest.mark.parametrize(
+    ("sentences", "caught", "mistaken"), [(unnamed, 39, 1), (held_out, 8, 0)], ids=["in view", "held out"]
+)
+def test_most_that_is_taken_for_an_order_is_one(sentences, caught, mistaken):
+    """As many as were counted when this was written; of those that no rule was tuned on, that is not many."""
+    orders, notices = (
+        [judge(AROUND.format(f" {one} ")) for one in side] for side in (sentences.ORDERS, sentences.NOTICES)
+    )
+    assert sum(found.is_quarantined for found in orders) >= caught
+    assert sum(found.is_quarantined for found in notices) <= mistaken
 
 
 @pytest.mark.parametrize("order", DISGUISED)
@@ -62,7 +81,22 @@ def test_any_text_can_be_judged(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["a ", '"', "your answer ", "!(", "aaaa", "\u200b", "0f", "you ", "ignore ", "if you "]
+    "piece",
+    [
+        "a ",
+        '"',
+        "answer ",
+        "the word ",
+        "every answer must ",
+        "your answer ",
+        "!(",
+        "aaaa",
+        "\u200b",
+        "0f",
+        "you ",
+        "ignore ",
+        "if you ",
+    ],
 )
 def test_long_texts_take_no_quadratic_time(piece):
     judge(piece * 20_000)
