@@ -7,12 +7,12 @@ import threading
 from dataclasses import replace
 
 import pytest
-from live_server import LiveServer, wait_until
 
 from api.work import Work
 from rag.embedders import open_embedder
 from rag.service import Service
 from rag.settings import Settings
+from tests.api.live_server import LiveServer, wait_until
 
 GARDEN = b"""# The garden shed
 

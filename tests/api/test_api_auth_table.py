@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from route_table import OF_NO_COLLECTION, OPEN, READ, TABLE, WRITE, Requests, served
 
 from api.app import create_app
 from rag.settings import Settings
+from tests.api.route_table import OF_NO_COLLECTION, OPEN, READ, TABLE, WRITE, Requests, served
 
 ASKING = sorted(name for name, need in TABLE.items() if need != OPEN)
 

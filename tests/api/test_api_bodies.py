@@ -7,9 +7,9 @@ import time
 
 import psutil
 import pytest
-from live_server import everything_below, read_all
 
 from api import bodies
+from tests.api.live_server import everything_below, read_all
 
 MEGABYTE = 1 << 20
 

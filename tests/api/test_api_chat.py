@@ -10,12 +10,12 @@ from dataclasses import replace
 import httpx
 import openai
 import pytest
-from live_server import wait_until
 
 from api.chat_text import MessageWriter, harmless, unmarked
 from rag.service import Service
 from rag.types import Citation, Sentence
 from rag.writing.events import Said
+from tests.api.live_server import wait_until
 
 QUESTION = "Where does the key of the shed hang?"
 UNKNOWN = "Who won the chess championship of 1894?"

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from write_openapi import SNAPSHOT
 
 from rag.client import Client
 from rag.errors import InvalidRequest, NotFound
 from rag.service import Service
 from rag.types import Answer, Filter, Turn
 from rag.writing.events import Found, Said, in_parts
+from tests.api.write_openapi import SNAPSHOT
 
 QUESTION = "Where does the key of the shed hang?"
 DESCRIPTION = json.loads(SNAPSHOT.read_text())

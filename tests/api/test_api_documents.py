@@ -6,11 +6,11 @@ from hashlib import sha256
 from itertools import pairwise
 
 import pytest
-from live_server import LiveServer, nothing_waits, wait_until
 
 from rag.catalog.documents import DocumentWriter
 from rag.originals import Originals
 from rag.settings import Settings
+from tests.api.live_server import LiveServer, nothing_waits, wait_until
 
 BROKEN = b"%PDF-1.7\nnothing"
 RULE = b"## Harbour rule %d\n\nA ship of class %d pays %d crowns a day, and its crew of %d may stay until %d.\n\n"

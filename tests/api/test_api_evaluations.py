@@ -6,9 +6,9 @@ import json
 import threading
 
 import pytest
-from live_server import wait_until
 
 from rag.answer.confidence import THRESHOLD
+from tests.api.live_server import wait_until
 
 GOLD = (
     {"id": "ship", "question": "When was the ship Aurelia launched?", "answers": ["1911"], "page": "ship.md"},

@@ -6,9 +6,9 @@ from functools import partial
 from ipaddress import ip_address
 
 import pytest
-from live_server import nothing_waits, wait_until
 
 from ingest.fetch import Fetcher
+from tests.api.live_server import nothing_waits, wait_until
 from tests.ingest.loopback import PRIVATE, PUBLIC, Server, page, playable
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")

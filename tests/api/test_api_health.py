@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from live_server import wait_until
 
 from ingest.cli.serving import allowed_hosts
 from rag.live import LiveIndex
 from rag.settings import Settings
+from tests.api.live_server import wait_until
 
 
 def test_health_says_when_the_log_cannot_be_followed(serve, monkeypatch):

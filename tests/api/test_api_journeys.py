@@ -6,11 +6,11 @@ import json
 import time
 
 import pytest
-from live_server import wait_until
 
 from ingest.cli.ingesting import ingest_sources
 from ingest.cli.options import Call
 from rag.compose import open_catalog
+from tests.api.live_server import wait_until
 
 QUESTION = "Where does the key of the shed hang?"
 

@@ -8,11 +8,11 @@ from contextlib import suppress
 
 import httpx
 import pytest
-from live_server import everything_below
-from test_api_bodies import post, status
 
 from rag.catalog.catalog import Catalog
 from rag.compose import catalog_url
+from tests.api.live_server import everything_below
+from tests.api.test_api_bodies import post, status
 
 MEGABYTE = 1 << 20
 FORM = "multipart/form-data; boundary=x"

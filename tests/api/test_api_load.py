@@ -17,13 +17,13 @@ from contextlib import suppress
 import httpx
 import psutil
 import pytest
-from live_server import events_of, wait_until
-from test_api_bodies import post, status
 
 from api.stopping import when_told_to_stop
 from api.work import Work
 from rag.errors import Busy
 from rag.reader.reader import TransformerReader
+from tests.api.live_server import events_of, wait_until
+from tests.api.test_api_bodies import post, status
 
 MEGABYTE = 1 << 20
 STREAMS = 500

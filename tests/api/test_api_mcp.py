@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
-from live_server import LiveServer
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from api.mcp_tools import LONGEST_TEXT, TOOLS
 from rag.service import Service
 from rag.settings import Settings
+from tests.api.live_server import LiveServer
 
 QUESTION = "Where does the key of the shed hang?"
 UNKNOWN = "Who won the chess championship of 1894?"

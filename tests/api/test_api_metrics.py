@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from live_server import wait_until
 from prometheus_client.parser import text_string_to_metric_families
+
+from tests.api.live_server import wait_until
 
 QUESTION = "Where does the key of the shed hang?"
 

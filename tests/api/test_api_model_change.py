@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from live_server import LiveServer, wait_until
 
 from rag.settings import Settings
+from tests.api.live_server import LiveServer, wait_until
 from tests.journeys.command_line import SAMPLES, rag
 from tests.live.second_model import DIMENSION, make_second_model
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from live_server import everything_below
-from route_table import OF_NO_COLLECTION, OPEN, TABLE, Requests
+
+from tests.api.live_server import everything_below
+from tests.api.route_table import OF_NO_COLLECTION, OPEN, TABLE, Requests
 
 HOSTILE = ("../../x", "/etc/x", "C:\\x", "a\x00", "..", "." * 100, "x" * 4096, "a/../b", "\uff0e\uff0e/x", "a\nb", "")
 NAMED = sorted(name for name, need in TABLE.items() if need != OPEN and name not in OF_NO_COLLECTION)

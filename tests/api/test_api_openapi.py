@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from write_openapi import SNAPSHOT, description
+from tests.api.write_openapi import SNAPSHOT, description
 
 SURFACE = {
     ("/v1/search", "post"),

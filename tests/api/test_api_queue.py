@@ -5,12 +5,12 @@ from __future__ import annotations
 import socket
 
 import pytest
-from live_server import everything_below, nothing_waits, read_all, wait_until
 
 from api import uploads
 from api.upload_worker import UploadWorker
 from api.uploads import UploadFolder
 from rag.errors import QueueFull
+from tests.api.live_server import everything_below, nothing_waits, read_all, wait_until
 
 MEGABYTE = 1 << 20
 FULL = "queue_full"

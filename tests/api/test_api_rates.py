@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from live_server import everything_below
-from test_api_bodies import post, status
-
 from api.rates import _MOST_CALLERS, Rates
+from tests.api.live_server import everything_below
+from tests.api.test_api_bodies import post, status
 
 
 class Clock:

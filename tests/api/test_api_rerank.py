@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from test_api_requests import is_error
+
+from tests.api.test_api_requests import is_error
 
 QUERY = "Where does the key of the shed hang?"
 TEXTS = [

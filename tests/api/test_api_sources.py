@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from live_server import LiveServer
 
 from rag.settings import Settings
+from tests.api.live_server import LiveServer
 
 SAMPLES = Path(__file__).parents[2] / "ingest" / "samples" / "documents"
 PDF = (SAMPLES / "attention-and-transformers.pdf").read_bytes()

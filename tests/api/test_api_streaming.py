@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from live_server import events_of, wait_until
-from test_api_uploads import start
 
 from rag.errors import StorageError
 from rag.service import Service
 from rag.writing.events import told
+from tests.api.live_server import events_of, wait_until
+from tests.api.test_api_uploads import start
 
 QUESTION = "Where does the key of the shed hang?"
 

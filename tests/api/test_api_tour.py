@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from live_server import wait_until
+from tests.api.live_server import wait_until
 
 
 def test_the_tour_is_filled_on_demand_and_once(serve):

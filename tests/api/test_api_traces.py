@@ -7,7 +7,6 @@ import logging
 import sys
 
 import pytest
-from live_server import wait_until
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -15,6 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from api.log_lines import JsonLines
 from rag.service import Service
+from tests.api.live_server import wait_until
 
 QUESTION = "Where does the key of the shed hang?"
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

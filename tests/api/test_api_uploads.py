@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-from live_server import everything_below, nothing_waits, wait_until
 
 from api.names import shown_name, upload_uri
 from api.upload_worker import UploadWorker, next_batch
 from api.uploads import QueuedUpload, UploadFolder
+from tests.api.live_server import everything_below, nothing_waits, wait_until
 
 NAMES = [
     "../../x.md",

@@ -10,7 +10,8 @@ import sys
 import httpx
 import psutil
 import pytest
-from live_server import wait_until
+
+from tests.api.live_server import wait_until
 
 _RAG = (sys.executable, "-c", "from ingest.cli import main; main()")
 _SECONDS = 90

@@ -7,10 +7,10 @@ import socket
 import threading
 
 import pytest
-from live_server import LiveServer, events_of, wait_until
 
 from rag.errors import GenerationFailed
 from rag.settings import Settings
+from tests.api.live_server import LiveServer, events_of, wait_until
 from tests.writing.scripted import FERRY, Scripted
 
 QUESTION = "Explain from where the ferry leaves."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from test_joining import answered
-from test_rewriting import Says
 
 from rag.conversation.steps import steps_of, walked
 from rag.errors import GenerationFailed
 from rag.types import Answer
+from tests.conversation.test_joining import answered
+from tests.conversation.test_rewriting import Says
 
 QUESTION = "When was the firm that built the Aurelia founded?"
 STEPS = "1. Which firm built the Aurelia?\n2) When was #1 founded?\n"

@@ -6,10 +6,10 @@ from dataclasses import replace
 from math import isnan
 
 import pytest
-from replies import row, unanswerable
 
 from rag.errors import InvalidRequest
 from rag.evaluate import GoldQuestion, calibrate, check_gold, trial_svg, trial_text, trial_to_json
+from tests.evaluate.replies import row, unanswerable
 
 SVG = "{http://www.w3.org/2000/svg}"
 

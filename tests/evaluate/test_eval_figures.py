@@ -4,9 +4,9 @@ from math import isnan
 
 import numpy as np
 import pytest
-from replies import row, unanswerable
 
 from rag.evaluate.figures import FIGURES
+from tests.evaluate.replies import row, unanswerable
 
 
 def figures(rows):

@@ -1,11 +1,11 @@
 """One reply against its gold."""
 
 import pytest
-from replies import WordTokenizer, abstention, answer, cite, hit
 
 from rag.errors import NotFound
 from rag.evaluate.gold import GoldQuestion
 from rag.evaluate.judge import Timed, is_right, judge, said, verifies
+from tests.evaluate.replies import WordTokenizer, abstention, answer, cite, hit
 
 TEXT = "Note. The server listens to port 8000 by default. More."
 QUOTE = "The server listens to port 8000 by default."

@@ -1,7 +1,6 @@
 """Where a right reply is lost, what changed between two runs, and a stored run as of another threshold."""
 
 import pytest
-from replies import WordTokenizer, abstention, answer, cite, hit, row, unanswerable
 
 from rag.errors import InvalidRequest
 from rag.evaluate import GoldQuestion, comparison_table, conditions_of, forced, headlines, rows_of, summarize, to_json
@@ -9,6 +8,7 @@ from rag.evaluate.compare import compare
 from rag.evaluate.judge import Timed, judge
 from rag.evaluate.run import Conditions
 from rag.types import StageScores
+from tests.evaluate.replies import WordTokenizer, abstention, answer, cite, hit, row, unanswerable
 
 GOLD = GoldQuestion("q", "Which port?", ("8000",), "server.html")
 PAGE, OTHER = "file:///manual/server.html", "file:///manual/other.html"

@@ -1,9 +1,9 @@
 """Passage recall across extractors, cut passages and token budgets, by hand."""
 
 import pytest
-from replies import WordTokenizer
 
 from rag.evaluate.passages import covered, first_tokens, overlaps
+from tests.evaluate.replies import WordTokenizer
 
 QUOTE = "The server listens to port 8000 by default."
 

@@ -4,7 +4,6 @@ import json
 from math import isnan
 
 import pytest
-from replies import WordTokenizer, abstention, answer, cite, hit, row, unanswerable
 
 from rag.errors import InvalidRequest, NotFound
 from rag.evaluate import (
@@ -19,6 +18,7 @@ from rag.evaluate import (
     table,
     to_json,
 )
+from tests.evaluate.replies import WordTokenizer, abstention, answer, cite, hit, row, unanswerable
 
 DOCUMENTS = {"/d/moon.md": "The moon is far away.", "/d/sun.md": "The sun is hot. Its light takes eight minutes."}
 

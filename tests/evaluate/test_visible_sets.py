@@ -4,7 +4,6 @@ import gzip
 import json
 
 import pytest
-from replies import hit, row
 
 from bench.visible_sets import chunking, glasgow, injection, measurement, squad, summary
 from bench.visible_sets.ingestion import Ingestion
@@ -12,6 +11,7 @@ from bench.visible_sets.registry import DEFAULT_SETS, LOADERS
 from bench.visible_sets.visible_set import VisibleSet
 from rag.evaluate import GoldQuestion, summarize
 from rag.evaluate.ranking import on_page
+from tests.evaluate.replies import hit, row
 
 SMART = ".I 1\n.T\nFirst title\n.A\nSomebody\n.W\nText of the\nfirst.\n.I 20\n.T\n.W\nOf another .I kind\n"
 

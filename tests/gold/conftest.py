@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from library import GERMAN, KITCHEN, SHED, Library
+
+from tests.gold.library import GERMAN, KITCHEN, SHED, Library
 
 
 @pytest.fixture

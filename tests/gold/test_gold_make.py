@@ -6,13 +6,13 @@ import json
 import re
 
 import pytest
-from library import Library
 
 from rag.errors import InvalidRequest, NotFound
 from rag.evaluate import read_gold
 from rag.evaluate.answers import says
 from rag.gold import gold_lines, make_gold, numbered
 from rag.readings import Reading, ReadSpan
+from tests.gold.library import Library
 
 
 def first_number(question, text):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from library import SHED
 
 from ingest.readers.registry import reader_for
 from rag.catalog.records import Structured
 from rag.gold.make import _asked_of
 from rag.gold.statements import Page
 from rag.types import Block
+from tests.gold.library import SHED
 
 
 def asked(markdown):

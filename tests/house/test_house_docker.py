@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from source_tree import PACKAGES, ROOT
 
 from rag.settings import Settings
+from tests.house.source_tree import PACKAGES, ROOT
 
 DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 GPU = yaml.safe_load((ROOT / "docker" / "compose.gpu.yaml").read_text(encoding="utf-8"))

@@ -10,8 +10,9 @@ from importlib.util import find_spec
 
 import grimp
 import pytest
-from floors import HEIGHTS, may_import, room_of
-from source_tree import PACKAGES, ROOT, listed, module_name, place, python_files, tree_of
+
+from tests.house.floors import HEIGHTS, may_import, room_of
+from tests.house.source_tree import PACKAGES, ROOT, listed, module_name, place, python_files, tree_of
 
 IMPORT_STRING = re.compile(r"(?P<module>(?:rag|ingest|api)(?:\.\w+)+):(?P<name>\w+)")
 AROUND = "rag"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 import pytest
-from source_tree import BESIDE, PACKAGES, ROOT, listed, place, python_files, tree_of
+
+from tests.house.source_tree import BESIDE, PACKAGES, ROOT, listed, place, python_files, tree_of
 
 RUNS_WHAT_IT_READS = {"pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 CALLS_NEVER_MADE = {"eval", "exec", "compile", "__import__"}

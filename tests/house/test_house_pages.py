@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from source_tree import ROOT, listed
+from tests.house.source_tree import ROOT, listed
 
 WEB = ROOT / "api" / "web" / "src"
 LINES_OF_A_FILE = 300

@@ -6,10 +6,10 @@ import ast
 import re
 
 import pytest
-from source_tree import PACKAGES, ROOT, listed, place, python_files, tree_of
-from write_settings import COMMAND, PAGE, page
 
 from rag.settings import Settings
+from tests.house.source_tree import PACKAGES, ROOT, listed, place, python_files, tree_of
+from tests.house.write_settings import COMMAND, PAGE, page
 
 VARIABLE = re.compile(r"\bRAG_(?!TEST_)[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
 KNOWN = {f"RAG_{name.upper()}" for name in Settings.model_fields}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 import pytest
-from source_tree import BESIDE, PACKAGES, ROOT, listed, place, python_files, tree_of
+
+from tests.house.source_tree import BESIDE, PACKAGES, ROOT, listed, place, python_files, tree_of
 
 LINES_OF_A_FILE = 300
 LINES_OF_A_TEST_FILE = 320

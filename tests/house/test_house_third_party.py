@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 
 import grimp
 import pytest
-from source_tree import PACKAGES, listed
+
+from tests.house.source_tree import PACKAGES, listed
 
 EVERYWHERE = ("*",)
 WEB = ("api", "api.*")

@@ -9,7 +9,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 import pytest
-from source_tree import PACKAGES, ROOT
+
+from tests.house.source_tree import PACKAGES, ROOT
 
 TELL = """
 import json, sys

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from qdrant_places import URL, server_client
+
+from tests.indexes.qdrant_places import URL, server_client
 
 
 @pytest.fixture(scope="session", autouse=True)

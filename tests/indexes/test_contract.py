@@ -8,9 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exact_index import ExactEngine, ExactIndex
-from qdrant_places import LOCAL_WARNINGS, local_engine, server_engine
-from sample_points import DIMENSION, random_points, random_sparse, sparse, split, unit_rows
 
 from rag.errors import StorageError
 from rag.indexes.edge import EdgeEngine
@@ -18,6 +15,9 @@ from rag.indexes.engines import engine as engine_of
 from rag.indexes.faiss_index import FaissEngine
 from rag.settings import Settings
 from rag.types import Points, Ranked
+from tests.indexes.exact_index import ExactEngine, ExactIndex
+from tests.indexes.qdrant_places import LOCAL_WARNINGS, local_engine, server_engine
+from tests.indexes.sample_points import DIMENSION, random_points, random_sparse, sparse, split, unit_rows
 
 ENGINES = {
     "exact": ExactEngine,

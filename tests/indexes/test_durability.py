@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sample_points import DIMENSION, random_points, random_sparse, sparse, unit_rows
 
 from rag.errors import IndexDamaged, InvalidRequest, MissingExtra, StorageError
 from rag.indexes import manifest
@@ -20,6 +19,7 @@ from rag.indexes.engines import engine as engine_of
 from rag.indexes.faiss_index import FaissEngine
 from rag.settings import Settings
 from rag.types import Points
+from tests.indexes.sample_points import DIMENSION, random_points, random_sparse, sparse, unit_rows
 
 NAMES = ["edge", "faiss"]
 QUESTION = unit_rows(np.random.default_rng(20), 1)[0]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import faiss
 import numpy as np
 import pytest
-from exact_index import ExactIndex
-from sample_points import DIMENSION, random_points, unit_rows
 
 from rag.indexes import faiss_index
 from rag.indexes.faiss_gpu import on_gpu
 from rag.indexes.faiss_index import FaissEngine
+from tests.indexes.exact_index import ExactIndex
+from tests.indexes.sample_points import DIMENSION, random_points, unit_rows
 
 
 class Device:

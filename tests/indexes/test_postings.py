@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample_points import random_sparse, sparse
 
 from rag.errors import IndexDamaged
 from rag.postings import GrowingPostings, Postings
 from rag.ranking import empty, top, top_of
 from rag.types import SparseVector
+from tests.indexes.sample_points import random_sparse, sparse
 
 WEIGHT = st.floats(0.125, 4, width=16)
 VECTORS = st.lists(st.dictionaries(st.integers(0, 12), WEIGHT, max_size=6).map(sparse), max_size=25)

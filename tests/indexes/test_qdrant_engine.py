@@ -8,8 +8,6 @@ import shutil
 import numpy as np
 import pytest
 from qdrant_client import models
-from qdrant_places import LOCAL_WARNINGS, NOWHERE, LocalClient, local_engine
-from sample_points import DIMENSION, random_points, random_sparse, unit_rows
 
 from rag.errors import IndexDamaged, InvalidRequest, MissingExtra, StorageError, Unreachable
 from rag.indexes import engines
@@ -17,6 +15,8 @@ from rag.indexes.edge import EdgeEngine
 from rag.indexes.qdrant_calls import connect
 from rag.indexes.qdrant_engine import QdrantEngine, reserved
 from rag.settings import Settings
+from tests.indexes.qdrant_places import LOCAL_WARNINGS, NOWHERE, LocalClient, local_engine
+from tests.indexes.sample_points import DIMENSION, random_points, random_sparse, unit_rows
 
 pytestmark = [pytest.mark.filterwarnings(f"ignore:{warning}") for warning in LOCAL_WARNINGS]
 POINTS = random_points(seed=50, count=60)

@@ -11,11 +11,11 @@ import zlib
 from ipaddress import ip_address
 
 import pytest
-from loopback import PRIVATE, PUBLIC, Server, page, playable
 
 from ingest.fetch import Fetcher, fetch
 from rag.errors import RefusedAddress, SourceError, TooLarge
 from rag.settings import Settings
+from tests.ingest.loopback import PRIVATE, PUBLIC, Server, page, playable
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
 

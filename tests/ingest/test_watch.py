@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
-from watched import SETTLE, Watched, open_house
 
 from ingest.run import Quiet
 from ingest.watch.watcher import alone
 from rag.errors import Busy, StorageError
+from tests.ingest.watched import SETTLE, Watched, open_house
 
 
 @pytest.fixture(autouse=True)

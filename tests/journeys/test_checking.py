@@ -7,14 +7,14 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from scripted_server import ScriptedServer, fails
-from tiny_model import make_quoting_model
 
 from ingest.cli import cli
 from ingest.model_check.orders import read_orders
 from ingest.model_check.overheard import Overheard
 from rag.errors import GenerationFailed, InvalidRequest
 from rag.types import Message, Sampling
+from tests.models.scripted_server import ScriptedServer, fails
+from tests.models.tiny_model import make_quoting_model
 from tests.writing.scripted import Scripted
 
 PASSAGE = re.compile(r"<passage (\d+)>\n(.*?)\n</passage \1>", re.DOTALL)

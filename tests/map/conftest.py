@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from islands import open_islands
+
+from tests.map.islands import open_islands
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from islands import DIMENSION, SUBJECTS, around
 from sqlalchemy import select
 
 from rag.catalog.schema import chunks
@@ -22,6 +21,7 @@ from rag.map.legend import folders_of, legend
 from rag.map.progress import STAGES, ProgressFile, is_computing, right_to_compute
 from rag.map.start import start_child
 from rag.map.stored import StoredMap, newest
+from tests.map.islands import DIMENSION, SUBJECTS, around
 
 
 def test_every_chunk_is_a_point(mapped):

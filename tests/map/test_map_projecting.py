@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from islands import DIMENSION, around, unit
 from sklearn.manifold import trustworthiness
 
 from rag.map.clusters import NONE, by_size, clusters_of
@@ -15,6 +14,7 @@ from rag.map.landmarks import Nearest, NearestLandmarks
 from rag.map.near_copies import Pairs, groups, pairs_in_cells, pairs_with_landmarks
 from rag.map.placing import place
 from rag.map.projection import principal, project, within_square
+from tests.map.islands import DIMENSION, around, unit
 
 
 @pytest.fixture(scope="module")

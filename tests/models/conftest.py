@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 import torch
-from scripted_server import ScriptedServer
-from tiny_model import make_quoting_model, make_random_model, make_tokenizer
 from transformers import LlamaConfig
 
 from rag.compose import make_language_model
 from rag.models.folder import read_folder
 from rag.models.local import LocalModel
 from rag.settings import Settings
-
-KEY = "sk-a-key-that-must-not-be-seen"
+from tests.models.scripted_server import ScriptedServer
+from tests.models.tiny_model import make_quoting_model, make_random_model, make_tokenizer
 
 
 @pytest.fixture

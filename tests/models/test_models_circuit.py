@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from scripted_server import fails, says
 
 from rag.errors import GenerationFailed
 from rag.models.circuit import Guarded
 from rag.types import Message, Sampling
+from tests.models.scripted_server import fails, says
 
 ASK = (Message("user", "Where is the key?"),)
 

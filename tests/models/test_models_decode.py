@@ -6,7 +6,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from tiny_model import make_random_model
 from transformers import Gemma2Config, LlamaConfig, MistralConfig, Qwen2Config, Qwen3NextConfig
 
 from rag.models.decode import Decoder
@@ -14,6 +13,7 @@ from rag.models.folder import read_folder
 from rag.models.lookup import MOST, Lookup
 from rag.models.network import Network
 from rag.types import Sampling
+from tests.models.tiny_model import make_random_model
 
 VOCABULARY = 32
 SIZES = {

@@ -9,12 +9,11 @@ import pytest
 
 pytest.importorskip("openvino_genai")
 
-from tiny_openvino import convert
-
 from rag.compose import make_language_model
 from rag.errors import ModelError
 from rag.settings import Settings
 from rag.types import Message, Sampling
+from tests.models.tiny_openvino import convert
 
 ASK = (
     Message("system", "Answer from the passages."),

@@ -8,7 +8,6 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from tiny_model import CITES, END, make_tokenizer
 
 from rag.compose import make_language_model
 from rag.errors import Busy, GenerationFailed, GenerationTimeout
@@ -22,6 +21,7 @@ from rag.models.stops import StopAt
 from rag.settings import Settings
 from rag.types import Message, Sampling
 from rag.wanted import NobodyWaits, wanted_while
+from tests.models.tiny_model import CITES, END, make_tokenizer
 
 RULES = Message("system", "Answer from the passages and cite them, like [1].")
 PASSAGES = Message(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
-from scripted_server import ScriptedServer, says
 
 from rag.compose import make_language_model
 from rag.errors import InvalidRequest, ModelError
@@ -13,6 +12,7 @@ from rag.models.langchain_chat import LangChainChat
 from rag.models.named import FORMS, Named, read_name
 from rag.settings import Settings
 from rag.types import Message, Sampling
+from tests.models.scripted_server import ScriptedServer, says
 
 
 @pytest.mark.parametrize(

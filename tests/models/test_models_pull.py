@@ -8,7 +8,6 @@ import socket
 
 import pytest
 from click.testing import CliRunner
-from scripted_hub import COMMIT, ScriptedHub
 
 from ingest.cli import cli
 from rag.compose import make_language_model
@@ -17,6 +16,7 @@ from rag.models.folder import find_model, is_hub_name, read_folder
 from rag.models.pull import DEFAULT_MODEL, pull_model
 from rag.settings import Settings
 from rag.types import Message, Sampling
+from tests.models.scripted_hub import COMMIT, ScriptedHub
 
 NAME = "tests/quoting"
 

@@ -7,15 +7,15 @@ import time
 import traceback
 
 import pytest
-from conftest import KEY
-from scripted_server import CUT, SILENT, UNFINISHED, Reply, fails, says
 
 from rag.errors import Busy, GenerationFailed, GenerationTimeout
 from rag.models.failures import Refused
 from rag.types import Message, Sampling
 from rag.wanted import NobodyWaits, wanted_while
+from tests.models.scripted_server import CUT, SILENT, UNFINISHED, Reply, fails, says
 
 ASK = (Message("system", "You answer from passages."), Message("user", "Where is the key?"))
+KEY = "sk-a-key-that-must-not-be-seen"
 QUICK = {"model_first_seconds": 0.4, "model_silent_seconds": 0.4, "model_seconds": 2.0}
 
 

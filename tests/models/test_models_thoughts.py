@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from scripted_server import Reply
 
 from rag.errors import GenerationFailed
 from rag.models.thoughts import WithoutThoughts
 from rag.types import Message, Sampling
+from tests.models.scripted_server import Reply
 
 
 def passed(text, cut, **how):

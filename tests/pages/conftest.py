@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser_watch import WIDE, Watch
-from live_server import LiveServer
 
 from api.routes.page import PAGES
 from rag.embedders import open_embedder
 from rag.settings import Settings
+from tests.api.live_server import LiveServer
+from tests.pages.browser_watch import WIDE, Watch
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60_000

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from browser_watch import NARROW
-from live_server import LiveServer
-
 from rag.settings import Settings
+from tests.api.live_server import LiveServer
+from tests.pages.browser_watch import NARROW
 
 QUESTION = "how many entries are in the vocabulary of gpt-2"
 QUOTE = (

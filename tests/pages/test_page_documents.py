@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from browser_watch import NARROW
-from live_server import LiveServer, nothing_waits, wait_until
 
 from api.upload_worker import UploadWorker
 from rag.settings import Settings
+from tests.api.live_server import LiveServer, nothing_waits, wait_until
+from tests.pages.browser_watch import NARROW
 
 CATS = (
     "# Cats 🐈\n\n猫が好き。 Cats sleep 👩‍👩‍👧 on the wall.\n\n## Names\n\nThe oldest cat is called Minka.\n".encode()

@@ -6,9 +6,10 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from browser_watch import NARROW, WIDE, wait_until_true
-from live_server import wait_until
-from map_stub import EVIL, POINTS, MapStub
+
+from tests.api.live_server import wait_until
+from tests.pages.browser_watch import NARROW, WIDE, wait_until_true
+from tests.pages.map_stub import EVIL, POINTS, MapStub
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 

@@ -6,7 +6,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from live_server import wait_until
+
+from tests.api.live_server import wait_until
 
 COMPUTED = 180_000
 

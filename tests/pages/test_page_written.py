@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from test_page_ask import ask
 
 from tests.models.scripted_server import ScriptedServer
+from tests.pages.test_page_ask import ask
 from tests.writing.scripted import FERRY, Scripted
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from browser_watch import NARROW, WIDE
+
+from tests.pages.browser_watch import NARROW, WIDE
 
 WEAK = """() => {
   const canvas = document.createElement("canvas");

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from live_server import wait_until
+
+from tests.api.live_server import wait_until
 
 ASKED = "how many entries are in the vocabulary of gpt-2"
 UNKNOWN = "Who painted the ceiling of the Sistine Chapel?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from browser_watch import NARROW
+from tests.pages.browser_watch import NARROW
 
 
 def test_every_page_opens_without_a_complaint(served, open_page, page_path):

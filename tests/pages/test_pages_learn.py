@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_watch import NARROW
-from live_server import wait_until
+
+from tests.api.live_server import wait_until
+from tests.pages.browser_watch import NARROW
 
 READING = 60_000
 

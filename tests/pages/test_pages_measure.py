@@ -6,9 +6,9 @@ import json
 import re
 
 import pytest
-from live_server import wait_until
 
 from rag.evaluate import compare, comparison_to_json, rows_of
+from tests.api.live_server import wait_until
 
 NARROW = {"width": 360, "height": 740}
 HOSTILE = '<img src=x onerror="alert(1)"> who wrote this?'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from browser_watch import NARROW
+from tests.pages.browser_watch import NARROW
 
 CONTRAST = """element => {
     const rgb = color => {

@@ -8,8 +8,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from browser_watch import NARROW, WIDE, wait_until_true
-from live_server import LiveServer
 
 from ingest.readers.registry import reader_for
 from ingest.sniff import media_type
@@ -17,6 +15,8 @@ from rag.catalog.documents import document_id
 from rag.catalog.records import NewVersion
 from rag.settings import Settings
 from rag.types import Block, Document
+from tests.api.live_server import LiveServer
+from tests.pages.browser_watch import NARROW, WIDE, wait_until_true
 
 SAMPLE = Path(__file__).parents[2] / "ingest" / "samples" / "documents" / "attention-and-transformers.pdf"
 LONGER = "least => document.querySelector('.source-text').textContent.length > least"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from browser_watch import NARROW
+from tests.pages.browser_watch import NARROW
 
 QUESTION = "how many entries are in the vocabulary of gpt-2"
 NAME = "<img src=x onerror=alert(1)>.md"

@@ -7,7 +7,6 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from passages import CHEESE, FERRY, MILL, ODD_TEXTS, PLAIN, buried
 
 from rag.reader import open_reader
 from rag.reader import reader as reader_module
@@ -16,6 +15,7 @@ from rag.reader.reader import TransformerReader
 from rag.reader.rows import padded, rows_of
 from rag.reader.torch_engine import TorchEngine
 from rag.readings import Readable
+from tests.reader.passages import CHEESE, FERRY, MILL, ODD_TEXTS, PLAIN, buried
 
 QUESTION = "Who is the captain of the ferry Halcyon?"
 LONG = Readable("Hedges", buried(FERRY.text, 40, 40))

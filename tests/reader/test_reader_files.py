@@ -6,7 +6,6 @@ import hashlib
 
 import numpy as np
 import pytest
-from passages import FERRY
 from safetensors.numpy import load_file, save_file
 
 from rag.errors import ModelError
@@ -14,6 +13,7 @@ from rag.reader.files import PATH, SHA256, WORDS, read_weights
 from rag.reader.openvino_engine import OpenVINOEngine
 from rag.reader.rows import padded, rows_of
 from rag.reader.torch_engine import TorchEngine
+from tests.reader.passages import FERRY
 
 REMEDY = "Install Sourcebound again"
 QUERY = "encoder.layer.2.attention.self.query.weight"

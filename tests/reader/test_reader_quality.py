@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from passages import CHEESE, FERRY, MILL, PLAIN, buried
 
 from rag.reader.openvino_engine import OpenVINOEngine
 from rag.reader.reader import TransformerReader
 from rag.readings import Readable
+from tests.reader.passages import CHEESE, FERRY, MILL, PLAIN, buried
 
 ASKED = {
     "Who is the captain of the Halcyon?": (FERRY, "Marta Quill"),

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from passages import FERRY, ODD_TEXTS, PLAIN
 
 from rag.reader.rows import LONGEST, LONGEST_CONTEXT, LONGEST_QUESTION, OVERLAP, padded, rows_of
 from rag.readings import Readable
+from tests.reader.passages import FERRY, ODD_TEXTS, PLAIN
 
 CLS, SEP = 101, 102
 CONTEXTS = {

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_pdf import WORDS, Text, content, file, pdf, prose, stream
 
 from ingest.readers.pdf import PdfReader
 from rag.errors import EmptyExtraction, ReadError
 from rag.types import Document
+from tests.readers.made_pdf import WORDS, Text, content, file, pdf, prose, stream
 
 IMAGE = b"q 500 0 0 700 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
 

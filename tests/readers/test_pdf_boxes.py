@@ -10,13 +10,13 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 import pytest
-from made_pdf import Text, content, file, pdf, prose, stream
 
 from ingest.readers.pdf import PdfReader, opened
 from ingest.readers.pdf_boxes import Box, Marked, boxes_of
 from ingest.readers.pdf_letters import letters_of
 from ingest.readers.pdf_page import opened_page
 from rag.types import Document
+from tests.readers.made_pdf import Text, content, file, pdf, prose, stream
 
 SAMPLE = Path(__file__).parents[2] / "ingest" / "samples" / "documents" / "attention-and-transformers.pdf"
 FINE = 1 << 20
