@@ -140,8 +140,8 @@ def text_of(one: Asked, generator: ReadingGenerator) -> str:
 def ranked(one: Asked) -> Considered:
     """What was considered, in the order of the weights that hold now."""
     seen = tuple(sorted(one.considered.ranked, key=lambda seen: -confidence.score(seen.evidence)))
-    passage = max(hit.scores.dense or 0.0 for hit in one.considered.hits)
-    stands = confidence.standing([piece.evidence for piece in seen], passage)
+    assert one.considered.standing is not None
+    stands = confidence.standing([piece.evidence for piece in seen], one.considered.standing.passage)
     return Considered(seen, stands, one.considered.hits)
 
 
