@@ -13,7 +13,7 @@ from ingest.pipeline import Progress
 from ingest.report import Report
 from ingest.run import Ingestion
 from ingest.sources import Found, SkippedSource, Source
-from ingest.watch.look import Away, Look, Mark, look
+from ingest.watch.look import Away, Look, Mark, look, mark_of
 from ingest.watch.wake import Wake
 from rag.catalog.catalog import Catalog
 from rag.catalog.leases import leased
@@ -60,7 +60,8 @@ class Watcher:
 
     A file is read once two looks, ``settle`` seconds apart, found it the same; so is the absence of a file believed.
     Each look is at the whole folder, so no report of a change is relied on. While files go on coming, a pass is made
-    with those at rest after ten times ``settle``. With ``keep`` what leaves the folder stays in the collection.
+    with those at rest after ten times ``settle``. A failure is believed, and told, when it comes a second time, for
+    the disk may have been away for a moment. With ``keep`` what leaves the folder stays in the collection.
     """
 
     def __init__(
@@ -83,6 +84,8 @@ class Watcher:
         self._keep = keep
         self._before = Look()
         self._done: dict[str, _Done] = {}
+        self._doubted: dict[str, Mark] = {}
+        self._tried: set[str] = set()
         self._said: set[tuple[str, str]] = set()
         self._waiting_for = ""
         self._moving_since: float | None = None
@@ -113,6 +116,7 @@ class Watcher:
         now = look(self._folder, self._settings, self._before)
         known = self._ingestion.known()
         self._refuse_emptiness(now, known)
+        self._doubted = {uri: mark for uri, mark in self._doubted.items() if now.marks.get(uri) == mark}
         moving, before = now.moving_since(self._before), self._before
         self._before = now
         pause = max(self._settle, _MOST_OF_THE_TIME * now.seconds)
@@ -123,7 +127,7 @@ class Watcher:
         if self._waiting_for:
             self._waiting_for = ""
             self._told.resumed()
-        return (pause, False) if moving else (max(_SWEEP_SECONDS, pause), True)
+        return (pause, False) if moving or self._doubted else (max(_SWEEP_SECONDS, pause), True)
 
     def _is_impatient(self) -> bool:
         """Whether files have been coming for so long that those at rest shall wait no more."""
@@ -132,7 +136,7 @@ class Watcher:
 
     def _pass(self, now: Look, before: Look, moving: set[str], known: dict[str, tuple[str, str]]) -> None:
         due = [source for source in now.found if self._is_due(source, now, moving, known)]
-        gone = self._done.keys() - now.marks.keys() - moving
+        gone = self._tried - now.marks.keys() - moving
         if not (due or (gone and not self._keep) or self._first):
             return
         # What has gone since the look before may be on its way back: editors replace files like that.
@@ -140,8 +144,20 @@ class Watcher:
         folders = () if self._keep else (self._folder.as_uri(),)
         with self._progress() as shown:
             report = self._ingestion.some([str(self._folder)], due, shown, folders=folders, present=present)
+        self._doubted = self._doubtful(report, now)
+        report.failures = [problem for problem in report.failures if problem.uri not in self._doubted]
         self._note(now, due, gone)
         self._told.passed(report, sorted(moving & now.marks.keys()))
+
+    def _doubtful(self, report: Report, now: Look) -> dict[str, Mark]:
+        """The files that failed for the first time as they are, or are not there any more."""
+        failed = {problem.uri for problem in report.failures} & now.marks.keys()
+        paths = {source.uri: source.path for source in now.found if isinstance(source, Source) and source.uri in failed}
+        return {
+            uri: now.marks[uri]
+            for uri, path in paths.items()
+            if self._doubted.get(uri) != now.marks[uri] or mark_of(path) != now.marks[uri]
+        }
 
     def _is_due(self, source: Found, now: Look, moving: set[str], known: dict[str, tuple[str, str]]) -> bool:
         if isinstance(source, SkippedSource):
@@ -153,10 +169,12 @@ class Watcher:
     def _note(self, now: Look, due: Sequence[Found], gone: set[str]) -> None:
         known = self._ingestion.known()
         for source in due:
-            if isinstance(source, Source):
+            if isinstance(source, Source) and source.uri not in self._doubted:
                 self._done[source.uri] = _Done(now.marks[source.uri], known.get(source.uri))
+        self._tried |= {source.uri for source in due if isinstance(source, Source)}
+        self._tried -= gone
         for uri in gone:
-            del self._done[uri]
+            self._done.pop(uri, None)
         self._said = {_words(source) for source in now.found if isinstance(source, SkippedSource)}
         self._first = False
 

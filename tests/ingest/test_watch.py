@@ -67,7 +67,8 @@ def test_it_stores_what_ingesting_the_folder_stores(watched, tmp_path, seed):
     assert watched.until_at_rest() == []
 
 
-def test_a_file_is_not_read_while_it_is_written(watched):
+def test_a_file_is_not_read_while_it_is_written(watched, monkeypatch):
+    monkeypatch.setattr("ingest.watch.watcher._PATIENCE", 10**6)
     watched.write("rest.txt", "This one is finished.")
     path = watched.write("slow.txt", "The first half. ")
     for number in range(3):
@@ -139,14 +140,45 @@ def test_a_document_that_was_deleted_comes_back_as_with_ingest(watched):
 
 def test_what_fails_is_told_once_and_tried_again_when_it_changes(watched):
     path = watched.write("broken.pdf", "%PDF-1.7 and then nothing that makes sense")
-    (report,) = watched.until_at_rest()
-    assert report.failed == 1
+    assert [report.failed for report in watched.until_at_rest()] == [0, 1]
+    passing = watched.write("passing.pdf", "%PDF-1.7 and it is gone before it is tried again")
+    while len(watched.told.reports) < 3:
+        watched.turn()
+        time.sleep(SETTLE)
+    passing.unlink()
+    assert [(report.failed, report.removed) for report in watched.until_at_rest()] == [(0, 1)]
+    assert list(watched.listed()) == [path.as_uri()]
     watched.write("good.txt", "What stands in it.")
     (report,) = watched.until_at_rest()
     assert (report.added, report.failed) == (1, 0)
     path.write_text("Now it is a text.")
     (report,) = watched.until_at_rest()
     assert (report.failed, watched.listed()[path.as_uri()][1]) == (0, "ready")
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_folder_that_is_away_for_a_moment_of_a_pass_loses_nothing(watched, tmp_path, monkeypatch, earlier):
+    """Its files could not be read then, and are the same, to the inode, when it is back."""
+    if earlier:
+        watched.write("one.txt", "What stood in it before.")
+        watched.until_at_rest()
+    watched.write("one.txt", "What stands in it.")
+    some, moments = watched.ingestion.some, [1]
+
+    def away_meanwhile(*arguments, **options):
+        if not moments:
+            return some(*arguments, **options)
+        moments.pop()
+        watched.folder.rename(tmp_path / "elsewhere")
+        report = some(*arguments, **options)
+        (tmp_path / "elsewhere").rename(watched.folder)
+        return report
+
+    monkeypatch.setattr(watched.ingestion, "some", away_meanwhile)
+    watched.until_at_rest()
+    ((_, state, _, _, characters, reason),) = watched.listed().values()
+    assert (state, characters, reason) == ("ready", len("What stands in it."), None)
+    assert [report.failed for report in watched.told.reports if report.failed] == []
 
 
 def test_hidden_files_that_come_and_go_are_told_of_once(watched):
