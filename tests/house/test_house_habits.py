@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 
 import pytest
 
@@ -110,3 +111,14 @@ def test_public_names_say_what_they_are(package):
 def speaks_for_itself(node):
     """A schema, which is its fields and perhaps a short method that is named for what it returns."""
     return isinstance(node, ast.ClassDef) and isinstance(node.body[0], ast.AnnAssign)
+
+
+def test_modules_of_tests_have_one_name_each():
+    """Two of a name, or a bare ``import helper``, clash or not depending on which rooms are run, and in which order."""
+    files = python_files("tests")
+    tests = Counter(path.name for path in files if path.name.startswith("test_"))
+    assert [name for name, times in tests.items() if times > 1] == []
+    ours = {path.stem for path in files}
+    imports = [*nodes(("tests",), ast.Import), *nodes(("tests",), ast.ImportFrom)]
+    bare = [place(path, node) for path, node in imports if ours & set(imported(node))]
+    assert not bare, listed(bare)

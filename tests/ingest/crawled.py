@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from loopback import PUBLIC, Server, page
-
 from ingest.crawl.child import look_through
 from ingest.crawl.crawler import Crawler
 from ingest.crawl.frontier import Bounds
 from ingest.fetch import Fetcher
 from ingest.sources import Source
 from rag.settings import Settings
+from tests.ingest.loopback import PUBLIC, Server, page
 
 
 class Answers(dict):

@@ -7,11 +7,11 @@ import time
 import zlib
 
 import pytest
-from crawled import Crawled, serving
-from loopback import PRIVATE, Server, page, playable
 
 from ingest.crawl.sitemaps import places
 from rag.errors import RefusedAddress, TooLarge
+from tests.ingest.crawled import Crawled, serving
+from tests.ingest.loopback import PRIVATE, Server, page, playable
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
-from crawled import Crawled, fetcher, serving
-from loopback import page, playable
 
 from ingest.addresses import vet_url
 from ingest.crawl.robots import Robots
 from ingest.crawl.wishes import allows
+from tests.ingest.crawled import Crawled, fetcher, serving
+from tests.ingest.loopback import page, playable
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
 

