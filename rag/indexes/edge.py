@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, manifest
-from rag.indexes.edge_shard import DENSE, DOCUMENT, LEXICAL, create, settle
-from rag.postings import Postings
-from rag.ranking import empty, top_of
+from rag.indexes.edge_shard import create, settle
+from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL, PointSearch, points_of
 from rag.settings import Quantization
-from rag.types import FloatVector, IntVector, Points, Ranked, SparseVector
+from rag.types import FloatVector, Points, SparseVector
 
 if TYPE_CHECKING:
-    from qdrant_edge import EdgeShard, NamedVector, Point, Record, ScoredPoint
-    from qdrant_edge import SparseVector as EdgeSparseVector
+    from qdrant_edge import EdgeShard, NamedVector, Point, ScoredPoint
 
 _SHARD = "shard"
 _UPSERT = 1_000
@@ -95,38 +91,12 @@ class EdgeEngine:
         shard.close()
 
 
-class EdgeIndex:
+class EdgeIndex(PointSearch):
     """An opened shard; searches of several threads take turns, for the engine keeps the interpreter lock."""
 
     def __init__(self, shard: EdgeShard, count: int) -> None:
         self._shard: EdgeShard | None = shard
-        self._count = count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def dense(self, vector: FloatVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
-        """The k nearest chunks by cosine, among the given document numbers (None: all)."""
-
-        def fetch(limit: int) -> tuple[IntVector, FloatVector]:
-            points = self._query(vector.tolist(), DENSE, limit, documents)
-            return _ids(points), np.array([point.score for point in points], dtype=np.float32)
-
-        return empty() if self._is_void(documents) else top_of(fetch, k, self._count)
-
-    def lexical(self, query: SparseVector, k: int, documents: frozenset[int] | None = None) -> Ranked:
-        """The k chunks of highest dot product above zero, among the given document numbers (None: all)."""
-
-        def fetch(limit: int) -> tuple[IntVector, FloatVector]:
-            points = self._query(_sparse(query), LEXICAL, limit, documents)
-            # The engine's sums differ in their last bits with the order in which chunks were added; these do not.
-            return _ids(points), Postings.of([_lexical(point) for point in points]).scores(query)
-
-        if self._is_void(documents) or not len(query.terms):
-            return empty()
-        found = top_of(fetch, k, self._count)
-        positive = int(np.count_nonzero(found.scores > 0))
-        return Ranked(found.chunk_ids[:positive], found.scores[:positive])
+        super().__init__(count)
 
     def points(self) -> Iterator[Points]:
         """All that it holds, by ascending chunk id."""
@@ -140,7 +110,7 @@ class EdgeIndex:
             except Exception as error:
                 raise StorageError(f"the index cannot be read: {error}") from error
             if records:
-                yield _points(records)
+                yield points_of(records)
             if offset is None:
                 return
 
@@ -148,27 +118,25 @@ class EdgeIndex:
         """Give the files back; searching afterwards is a StorageError."""
         self._shard = None
 
-    def _is_void(self, documents: frozenset[int] | None) -> bool:
-        return not self._count or (documents is not None and not documents)
-
     def _opened(self) -> EdgeShard:
         if self._shard is None:
             raise StorageError("the index is closed")
         return self._shard
 
-    def _query(
-        self, vector: NamedVector, using: str, limit: int, documents: frozenset[int] | None
+    def _best(
+        self, vector: FloatVector | SparseVector, limit: int, documents: frozenset[int] | None
     ) -> list[ScoredPoint]:
         from qdrant_edge import QuantizationSearchParams, Query, QueryRequest, SearchParams
 
-        shard = self._opened()
+        shard, sparse = self._opened(), isinstance(vector, SparseVector)
+        wanted: NamedVector = _sparse(vector) if isinstance(vector, SparseVector) else vector.tolist()
         rescored = QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING)
         request = QueryRequest(
             limit=limit,
-            query=Query.Nearest(vector, using=using),
+            query=Query.Nearest(wanted, using=LEXICAL if sparse else DENSE),
             filter=_filter(documents),
             params=SearchParams(hnsw_ef=_SEARCH_BREADTH, quantization=rescored),
-            with_vector=[LEXICAL] if using == LEXICAL else False,
+            with_vector=[LEXICAL] if sparse else False,
         )
         try:
             return shard.query(request)
@@ -204,27 +172,6 @@ def _sparse(vector: SparseVector) -> NamedVector:
     from qdrant_edge import SparseVector as EdgeSparseVector
 
     return EdgeSparseVector(vector.terms.tolist(), vector.weights.tolist())
-
-
-def _points(records: list[Record]) -> Points:
-    return Points(
-        chunk_ids=np.array([record.id for record in records], dtype=np.int64),
-        document_numbers=np.array([cast("dict[str, int]", record.payload)[DOCUMENT] for record in records]),
-        dense=np.array([cast("dict[str, list[float]]", record.vector)[DENSE] for record in records], dtype=np.float32),
-        lexical=tuple(_lexical(record) for record in records),
-    )
-
-
-def _lexical(point: ScoredPoint | Record) -> SparseVector:
-    """The words' weights of a point; a chunk without words has none."""
-    stored = cast("dict[str, EdgeSparseVector]", point.vector).get(LEXICAL)
-    if stored is None:
-        return SparseVector(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
-    return SparseVector(np.array(stored.indices, dtype=np.uint32), np.array(stored.values, dtype=np.float32))
-
-
-def _ids(points: list[ScoredPoint]) -> IntVector:
-    return np.array([point.id for point in points], dtype=np.int64)
 
 
 def _filter(documents: frozenset[int] | None) -> Any:

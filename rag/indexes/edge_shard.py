@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL
 from rag.settings import Quantization
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard
 
-DENSE = "dense"
-LEXICAL = "lexical"
-DOCUMENT = "doc"
 _LINKS = 16
 _BUILD_BREADTH = 100
 _QUANTILE = 0.99

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import IndexDamaged, NotFound, StorageError
 from rag.indexes import manifest
 from rag.indexes.qdrant_calls import WAITS, Calls, Server, connect
-from rag.indexes.qdrant_index import DENSE, DOCUMENT, LEXICAL, QdrantIndex
+from rag.indexes.qdrant_index import QdrantIndex
+from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL
 from rag.settings import Quantization
 from rag.types import Points
 
