@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from rag.errors import RagError
+from rag.errors import RagError, SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,10 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """Counts of sources by what became of them, and every failure, skip and warning by name."""
+    """Counts of sources by what became of them, and every failure, skip and warning by name.
+
+    ``unopened`` are the uris of those failures where the bytes could not be had; they may be had the next time.
+    """
 
     added: int = 0
     replaced: int = 0
@@ -28,6 +31,7 @@ class Report:
     failures: list[Problem] = field(default_factory=list)
     skips: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    unopened: list[str] = field(default_factory=list)
     chunks: int = 0
     seconds: float = 0.0
 
@@ -45,6 +49,8 @@ class Report:
             setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
 
     def fail(self, uri: str, error: RagError) -> None:
+        if isinstance(error, SourceError):
+            self.unopened.append(uri)
         self.failures.append(Problem(uri, str(error)))
 
     def skip(self, uri: str, error: RagError) -> None:

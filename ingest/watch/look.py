@@ -50,7 +50,7 @@ def look(folder: Path, settings: Settings, before: Look) -> Look:
     started = time.monotonic()
     found = _found(folder, settings)
     sources = [source for source in found if isinstance(source, Source)]
-    marks = {source.uri: mark for source in sources if (mark := mark_of(source.path))}
+    marks = {source.uri: mark for source in sources if (mark := _mark(source.path))}
     here = {parent: _device(parent) for parent in {source.path.parent for source in sources}}
     lost = {parent: device for parent, device in before.devices.items() if _device(parent) != device}
     return Look((*found, *_unmounted(lost)), marks, here | lost, time.monotonic() - started)
@@ -70,8 +70,7 @@ def _found(folder: Path, settings: Settings) -> list[Found]:
     return found
 
 
-def mark_of(path: Path) -> Mark | None:
-    """The mark of what lies at a path now, None where there is nothing."""
+def _mark(path: Path) -> Mark | None:
     try:
         status = path.lstat()
     except OSError:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.pipeline import Progress
-from ingest.report import Report
+from ingest.report import Problem, Report
 from ingest.run import Ingestion
 from ingest.sources import Found, SkippedSource, Source
-from ingest.watch.look import Away, Look, Mark, look, mark_of
+from ingest.watch.look import Away, Look, Mark, look
 from ingest.watch.wake import Wake
 from rag.catalog.catalog import Catalog
 from rag.catalog.leases import leased
@@ -60,8 +60,9 @@ class Watcher:
 
     A file is read once two looks, ``settle`` seconds apart, found it the same; so is the absence of a file believed.
     Each look is at the whole folder, so no report of a change is relied on. While files go on coming, a pass is made
-    with those at rest after ten times ``settle``. A failure is believed, and told, when it comes a second time, for
-    the disk may have been away for a moment. With ``keep`` what leaves the folder stays in the collection.
+    with those at rest after ten times ``settle``. A failure is told when it comes a second time, for the disk may have
+    been away for a moment; a file that cannot be opened is tried again and again, at growing intervals. With ``keep``
+    what leaves the folder stays in the collection.
     """
 
     def __init__(
@@ -85,6 +86,8 @@ class Watcher:
         self._before = Look()
         self._done: dict[str, _Done] = {}
         self._doubted: dict[str, Mark] = {}
+        self._named: set[Problem] = set()
+        self._again = 0.0
         self._tried: set[str] = set()
         self._said: set[tuple[str, str]] = set()
         self._waiting_for = ""
@@ -127,7 +130,9 @@ class Watcher:
         if self._waiting_for:
             self._waiting_for = ""
             self._told.resumed()
-        return (pause, False) if moving or self._doubted else (max(_SWEEP_SECONDS, pause), True)
+        if moving or (self._doubted and self._again <= pause):
+            return pause, False
+        return (self._again if self._doubted else max(_SWEEP_SECONDS, pause)), True
 
     def _is_impatient(self) -> bool:
         """Whether files have been coming for so long that those at rest shall wait no more."""
@@ -144,20 +149,21 @@ class Watcher:
         folders = () if self._keep else (self._folder.as_uri(),)
         with self._progress() as shown:
             report = self._ingestion.some([str(self._folder)], due, shown, folders=folders, present=present)
-        self._doubted = self._doubtful(report, now)
-        report.failures = [problem for problem in report.failures if problem.uri not in self._doubted]
+        self._sift(report, now)
         self._note(now, due, gone)
-        self._told.passed(report, sorted(moving & now.marks.keys()))
+        if self._first or _tells(report):
+            self._told.passed(report, sorted(moving & now.marks.keys()))
+        self._first = False
 
-    def _doubtful(self, report: Report, now: Look) -> dict[str, Mark]:
-        """The files that failed for the first time as they are, or are not there any more."""
-        failed = {problem.uri for problem in report.failures} & now.marks.keys()
-        paths = {source.uri: source.path for source in now.found if isinstance(source, Source) and source.uri in failed}
-        return {
-            uri: now.marks[uri]
-            for uri, path in paths.items()
-            if self._doubted.get(uri) != now.marks[uri] or mark_of(path) != now.marks[uri]
-        }
+    def _sift(self, report: Report, now: Look) -> None:
+        """Note which failed files are to be tried again, and leave in the report what is new and sure."""
+        failed = {problem.uri: problem for problem in report.failures if problem.uri in now.marks}
+        fresh = {uri for uri in failed if self._doubted.get(uri) != now.marks[uri]}
+        self._doubted = {uri: now.marks[uri] for uri in fresh | (failed.keys() & set(report.unopened))}
+        named = self._named & set(failed.values())
+        report.failures = [one for one in report.failures if one.uri not in fresh and one not in named]
+        self._named = {problem for uri, problem in failed.items() if uri not in fresh}
+        self._again = self._settle if fresh else min(2 * self._again, _SWEEP_SECONDS)
 
     def _is_due(self, source: Found, now: Look, moving: set[str], known: dict[str, tuple[str, str]]) -> bool:
         if isinstance(source, SkippedSource):
@@ -176,7 +182,6 @@ class Watcher:
         for uri in gone:
             self._done.pop(uri, None)
         self._said = {_words(source) for source in now.found if isinstance(source, SkippedSource)}
-        self._first = False
 
     def _refuse_emptiness(self, now: Look, known: dict[str, tuple[str, str]]) -> None:
         """An empty folder where there were documents is more often a disk that is not there than a wish."""
@@ -190,6 +195,12 @@ class Watcher:
         if str(error) != self._waiting_for:
             self._waiting_for = str(error)
             self._told.waits(error)
+
+
+def _tells(report: Report) -> bool:
+    """Whether anything happened that is worth a line."""
+    counts = report.added, report.replaced, report.unchanged, report.removed, report.failed, report.skipped
+    return any(counts)
 
 
 def _words(source: SkippedSource) -> tuple[str, str]:
