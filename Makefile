@@ -39,7 +39,7 @@ check-pages: $(WEB)/node_modules/.installed
 
 unit: $(VENV)/.test-installed $(PAGES)
 	@echo "== Tests"
-	@cd "$(ROOT)" && "$(BIN)/pytest"
+	@cd "$(ROOT)" && "$(BIN)/pytest" -n 2 --dist loadfile
 
 contract: $(VENV)/.test-installed ## What all index engines promise; on a Qdrant server too where RAG_TEST_QDRANT_URL names one
 	@cd "$(ROOT)" && "$(BIN)/pytest" tests/indexes
