@@ -68,6 +68,12 @@ def make_reader(settings: Settings) -> JointReader:
     return open_reader(settings)
 
 
+def _reader_when_needed(settings: Settings) -> PassageReader:
+    from rag.reader.when_needed import ReaderWhenNeeded
+
+    return ReaderWhenNeeded(lambda: make_reader(settings))
+
+
 def make_language_model(settings: Settings) -> LanguageModel | None:
     """The language model that the settings name, loaded by its first reply; None where the reader answers alone.
 
@@ -98,7 +104,7 @@ def make_service(
     language_model: LanguageModel | None = None,
     role: Role = "generation",
 ) -> Service:
-    """The service of one collection, on a catalog and models that outlive it; a reader is made when none is given.
+    """The service of one collection, on a catalog and models that outlive it; its first answer opens a missing reader.
 
     It answers from the live generation, or from that of another ``role``. OtherModel when the embedder is not its own.
     """
@@ -112,7 +118,7 @@ def make_service(
     from rag.retrieve.retriever import Retriever
     from rag.service import Service
 
-    reader = reader or make_reader(settings)
+    reader = reader or _reader_when_needed(settings)
     shelf = catalog.shelf(collection)
     space = _space(catalog, shelf, embedder, role)
     passages = Passages(shelf.database, shelf.collection, space)
