@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import ingest
-from ingest.magic import EPUB, PPTX, XLSX
+from ingest.magic import EPUB, PICTURES, PPTX, XLSX
 from ingest.mail_kind import MAIL, MBOX
 from ingest.readers.programming import MEDIA_TYPES as PROGRAMMING
 from ingest.readers.registry import media_types, reader_for
@@ -24,7 +24,7 @@ DOCUMENTS = sorted(path.name for path in (SAMPLES / "documents").iterdir() if pa
 GOLD = read_gold(SAMPLES / "gold.jsonl")
 ANSWERABLE = [question for question in GOLD if question.answerable]
 NEAR = 200
-BUILT_IN_TESTS = {XLSX, PPTX, EPUB, MAIL, MBOX}
+BUILT_IN_TESTS = {XLSX, PPTX, EPUB, MAIL, MBOX, *PICTURES}
 """Formats without a shipped sample: tests/readers builds their files."""
 
 
