@@ -166,6 +166,7 @@ def connections_of(process):
 
 TOLD_TO_STOP = """
 import signal
+from api.stopping import when_told_to_stop
 signal.signal(signal.SIGTERM, lambda *_: print("server"))
 with when_told_to_stop(lambda: print("us")):
     signal.raise_signal(signal.SIGTERM)
