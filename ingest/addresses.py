@@ -19,6 +19,7 @@ from rag.errors import RefusedAddress
 IPAddress = IPv4Address | IPv6Address
 AddressPolicy = Callable[[IPAddress], bool]
 
+_SAVE_IT = "No setting opens it: save what you want of it and ingest the files"
 _MOST_CHARACTERS = 4096
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _URL = re.compile(r"(?i:(https?)://)([^/?#]+)([^?#]*)(\?[^#]*)?(?:#.*)?")
@@ -126,7 +127,7 @@ def vet_redirect(source: WebAddress, location: str, allowed: AddressPolicy = is_
 def vet_ip(address: IPAddress, allowed: AddressPolicy = is_public) -> None:
     """RefusedAddress unless the policy allows this address."""
     if not allowed(address):
-        raise RefusedAddress("The address is not on the public internet", "Download the file and ingest it as a file")
+        raise RefusedAddress("The address is not on the public internet", _SAVE_IT)
 
 
 def _refuse_odd_characters(url: str) -> None:
@@ -167,7 +168,7 @@ def _vet_host(host: str) -> str:
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         raise RefusedAddress("The address has an odd host name", "Give https://host/path")
     if len(labels) == 1 or any(name.endswith(f".{zone}") for zone in _PRIVATE_ZONES):
-        raise RefusedAddress("The address names a local host", "Download the file and ingest it as a file")
+        raise RefusedAddress("The address names a local host", _SAVE_IT)
     return name
 
 

@@ -64,3 +64,8 @@ def test_a_document_is_deleted_by_its_path_too(tmp_path: Path):
     assert file.as_uri() in rag("documents", "--data", data).stdout
     assert rag("delete", str(file), "--data", data).returncode == 0
     assert rag("documents", "--data", data).stdout == ""
+
+
+def test_a_command_that_is_nearly_one_is_named():
+    assert "Did you mean 'ask'?" in rag("aks", "hi").stderr
+    assert "Did you mean" not in rag("xyzzy").stderr

@@ -43,7 +43,7 @@ def proofs_text(answer: Answer) -> str:
     proofs = "\n".join(f"  [{number}] {_proof(citation)}" for number, citation in enumerate(answer.citations, start=1))
     written = "" if answer.generator == "reader" else f", written by {printable(answer.generator)}"
     sure = f"Confidence {answer.confidence:.0%}, {answer.timings_ms['total']:.0f} ms{written}."
-    return "\n\n".join([proofs, "\n".join([sure, *map(printable, answer.notes)])])
+    return "\n\n".join([proofs, *map(printable, answer.notes), sure])
 
 
 def _not_held(support: Support) -> str:

@@ -20,16 +20,21 @@ def why(call: Call, question: str, k: int, document: str | None) -> None:
     \b
     rag why "When does the warranty end?"
     rag why "When does the warranty end?" --document contract.pdf
+
+    Several questions in one are explained one after the other, as they are answered.
     """
+    from ingest.cli.show import headed
     from ingest.cli.show_why import explanation_text
     from rag.compose import open_service
+    from rag.conversation.parts import parts_of
 
     question = readable(question)
     document = readable(document) if document else None
 
     with open_service(call.settings, call.collection) as service:
-        explanation = service.explain(question, k, document=document)
+        explained = [service.explain(part, k, document=document) for part in parts_of(question)]
     if call.as_json:
-        call.print_json(asdict(explanation))
+        call.print_json(asdict(explained[0]) if len(explained) == 1 else {"parts": list(map(asdict, explained))})
     else:
-        click.echo(explanation_text(explanation))
+        several = len(explained) > 1
+        click.echo("\n\n".join(headed(one.question if several else None, explanation_text(one)) for one in explained))

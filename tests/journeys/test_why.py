@@ -30,3 +30,14 @@ def test_why_for_a_wrong_call(samples):
     assert rag(samples, "why", "").code == 2
     assert rag(samples, "why", QUESTION, "-k", 0).code == 2
     assert "is called" in rag(samples, "why", QUESTION, "--document", "no such thing").out
+
+
+def test_several_questions_are_explained_one_after_the_other(samples):
+    asked = "Who gave prompt injection its name and how many entries are in the vocabulary of GPT-2?"
+    told = rag(samples, "why", asked).out
+    first, second = told.split("\n\nHow many entries are in the vocabulary of GPT-2?\n")
+    assert first.startswith("Who gave prompt injection its name?\n")
+    assert first.endswith("Simon Willison")
+    assert second.rstrip().endswith("50,257")
+    parts = rag(samples, "why", asked, "--json").json["parts"]
+    assert [part["answer"]["text"] for part in parts] == ["Simon Willison", "50,257"]
