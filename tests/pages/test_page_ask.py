@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.settings import Settings
 from tests.api.live_server import LiveServer
-from tests.pages.browser_watch import NARROW
+from tests.pages.browser_watch import NARROW, WIDE, wait_until_true
 
 QUESTION = "how many entries are in the vocabulary of gpt-2"
 QUOTE = (
     "Its vocabulary has 50,257 entries: 256 bytes, 50,000 merges and one special token that marks the end of a text."
 )
+SEEN = """question => {
+  const { top, bottom } = question.getBoundingClientRect();
+  const above = document.querySelector(".top").getBoundingClientRect().bottom;
+  const below = document.querySelector(".ask-bar").getBoundingClientRect().top;
+  return above <= top && bottom + 60 <= below;
+}"""
 
 
 def ask(page, question):
@@ -60,6 +68,20 @@ def test_everything_can_be_done_from_the_keyboard(served, open_page):
     assert page.get_by_role("tooltip").count() == 0
     page.keyboard.press("Enter")
     page.get_by_role("dialog").wait_for()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_newest_question_is_in_sight_with_its_answer(served, open_page, viewport):
+    page = open_page(served, viewport=viewport)
+    page.get_by_label("Your question").focus()
+    for question in (QUESTION, "Who is the king of Denmark?", "Who came up with byte pair encoding?", QUESTION):
+        exchange = page.locator(".exchange").nth(page.locator(".exchange").count())
+        page.keyboard.type(question)
+        page.keyboard.press("Enter")
+        exchange.locator(".exchange-actions").wait_for()
+        heading = exchange.locator(".question").element_handle()
+        wait_until_true(page, SEEN, heading, seconds=10)
+        assert page.evaluate("document.activeElement.id") == "question"
 
 
 def test_a_refusal_says_why_and_shows_what_was_near(served, open_page):

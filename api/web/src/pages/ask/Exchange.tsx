@@ -12,6 +12,7 @@ import { Parts } from "./Parts";
 import { placeOf } from "./Proof";
 import { Refusal } from "./Refusal";
 import { Sources } from "./Sources";
+import { useBroughtIntoView } from "./useBroughtIntoView";
 import { WrittenBy } from "./WrittenBy";
 import { asSentence } from "./words";
 
@@ -25,9 +26,12 @@ interface Props {
 /** One question and its answer. */
 export function Exchange({ exchange, collection, onOpenCitation, onOpenHit }: Props) {
   const { question, answer, arriving, error } = exchange;
+  const heading = useBroughtIntoView(arriving !== null);
   return (
     <article class="exchange" aria-busy={arriving !== null}>
-      <h2 class="question">{question}</h2>
+      <h2 class="question" ref={heading}>
+        {question}
+      </h2>
       {answer?.standalone_question && <p class="quiet small">Understood as: {answer.standalone_question}</p>}
       {arriving && <Waiting passages={arriving.hits.length} sentences={arriving.sentences.map((one) => one.text)} />}
       {error !== null && <Failure error={error} />}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Answer, Hit } from "../../client/ask";
 import { useCollection } from "../../collection";
 import { go, useAddress } from "../../router";
@@ -26,9 +26,7 @@ export default function Ask() {
 function Talk({ collection }: { collection: string }) {
   const { exchanges, busy, ask, stop, clear } = useConversation(collection);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const end = useRef<HTMLDivElement>(null);
   useAskedByAddress(ask);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [exchanges.length, busy]);
 
   return (
     <div class="ask" data-begun={exchanges.length > 0 || undefined}>
@@ -45,7 +43,7 @@ function Talk({ collection }: { collection: string }) {
           />
         ))}
       </div>
-      <div class="ask-bar" ref={end}>
+      <div class="ask-bar">
         <QuestionBox busy={busy} follows={exchanges.length > 0} onAsk={ask} onStop={stop} />
         {exchanges.length > 0 && (
           <Button kind="quiet" size="small" onClick={clear}>
