@@ -59,6 +59,31 @@ def test_several_questions_are_answered_apart(served, open_page):
     assert exchange.locator(".sources li").count() == 2
 
 
+def test_each_of_several_questions_has_a_why_of_its_own(served, open_page):
+    named, unknown = "Who gave prompt injection its name?", "Which judge decided Mata v. Avianca?"
+    page = open_page(served)
+    exchange = ask(page, f"{named} {unknown}")
+    whys = exchange.get_by_role("link", name="Why")
+    assert whys.all_inner_texts() == ["Why this answer?", "Why no answer?"]
+    whys.first.click()
+    assert "Simon Willison" in page.locator(".ending-answer").inner_text()
+    assert page.get_by_label("Question", exact=True).input_value() == named
+
+
+def test_several_questions_without_an_answer_each_say_why(served, open_page):
+    exchange = ask(open_page(served), "Who is the king of Denmark? Which judge decided Mata v. Avianca?")
+    assert "no answer in these documents" in exchange.inner_text()
+    assert exchange.get_by_role("link", name="Why").all_inner_texts() == ["Why no answer?", "Why no answer?"]
+    assert exchange.locator(".answer-part .quiet").count() == 2
+
+
+def test_the_why_of_a_further_question_is_of_what_was_understood(served, open_page):
+    page = open_page(served)
+    ask(page, "Who came up with byte pair encoding?")
+    exchange = ask(page, "When did he publish it?")
+    assert "byte+pair" in exchange.get_by_role("link", name="Why").get_attribute("href")
+
+
 def test_everything_can_be_done_from_the_keyboard(served, open_page):
     page = open_page(served)
     exchange = ask(page, QUESTION)

@@ -1,9 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Answer, Citation, Hit } from "../../client/ask";
 import { Feedback } from "../../feedback/Feedback";
-import { address } from "../../router";
 import { Button } from "../../ui/Button";
-import { Link } from "../../ui/Link";
 import { Failure } from "../../ui/Notice";
 import { AnswerText } from "./AnswerText";
 import { Confidence } from "./Confidence";
@@ -13,6 +11,7 @@ import { placeOf } from "./Proof";
 import { Refusal } from "./Refusal";
 import { Sources } from "./Sources";
 import { useBroughtIntoView } from "./useBroughtIntoView";
+import { WhyLink } from "./WhyLink";
 import { WrittenBy } from "./WrittenBy";
 import { asSentence } from "./words";
 
@@ -37,18 +36,23 @@ export function Exchange({ exchange, collection, onOpenCitation, onOpenHit }: Pr
       {error !== null && <Failure error={error} />}
       {answer && (
         <>
-          {answer.abstained ? (
-            <Refusal answer={answer} onOpen={onOpenHit} />
-          ) : (
-            <Given answer={answer} onOpen={(citation) => onOpenCitation(answer, citation)} />
-          )}
+          <Said
+            answer={answer}
+            collection={collection}
+            onOpen={(citation) => onOpenCitation(answer, citation)}
+            onOpenHit={onOpenHit}
+          />
           <WrittenBy answer={answer} />
           <footer class="row exchange-actions">
             <Feedback reply={answer} question={question} collection={collection} />
             <span class="row">
-              <Link class="button" data-size="small" to={address("/why", { question, collection })}>
-                {answer.abstained ? "Why no answer?" : "Why this answer?"}
-              </Link>
+              {!answer.parts?.length && (
+                <WhyLink
+                  question={answer.standalone_question ?? question}
+                  collection={collection}
+                  abstained={answer.abstained}
+                />
+              )}
               {!answer.abstained && <Copy answer={answer} />}
             </span>
           </footer>
@@ -63,14 +67,25 @@ function Waiting({ passages, sentences }: { passages: number; sentences: string[
   return <p class="quiet waiting">{passages ? `Reading ${passages} passages …` : "Searching the documents …"}</p>;
 }
 
-function Given({ answer, onOpen }: { answer: Answer; onOpen: (citation: number) => void }) {
+interface SaidProps {
+  answer: Answer;
+  collection: string;
+  onOpen: (citation: number) => void;
+  onOpenHit: (hit: Hit) => void;
+}
+
+function Said({ answer, collection, onOpen, onOpenHit }: SaidProps) {
+  const apart = answer.parts?.length ? <Parts answer={answer} collection={collection} onOpen={onOpen} /> : null;
+  if (answer.abstained) {
+    return (
+      <Refusal answer={answer} onOpen={onOpenHit}>
+        {apart ?? <p class="quiet">{asSentence(answer.reason)}</p>}
+      </Refusal>
+    );
+  }
   return (
     <>
-      {answer.parts?.length ? (
-        <Parts answer={answer} onOpen={onOpen} />
-      ) : (
-        <AnswerText sentences={answer.sentences} citations={answer.citations} onOpen={onOpen} />
-      )}
+      {apart ?? <AnswerText sentences={answer.sentences} citations={answer.citations} onOpen={onOpen} />}
       <Confidence confidence={answer.confidence} />
       <Sources citations={answer.citations} onOpen={onOpen} />
     </>

@@ -1,14 +1,16 @@
 import type { Answer } from "../../client/ask";
 import { AnswerText } from "./AnswerText";
+import { WhyLink } from "./WhyLink";
 import { asSentence } from "./words";
 
 interface Props {
   answer: Answer;
+  collection: string;
   onOpen: (citation: number) => void;
 }
 
-/** Several questions at once: each with its answer below it, or why there is none. */
-export function Parts({ answer, onOpen }: Props) {
+/** Several questions at once: each with its answer below it, or why there is none; the page of whys explains one question at a time. */
+export function Parts({ answer, collection, onOpen }: Props) {
   return (
     <>
       {answer.parts.map((part, place) => (
@@ -23,6 +25,7 @@ export function Parts({ answer, onOpen }: Props) {
               onOpen={onOpen}
             />
           )}
+          <WhyLink question={part.question} collection={collection} abstained={part.abstained} />
         </section>
       ))}
     </>

@@ -1,23 +1,26 @@
+import type { ComponentChildren } from "preact";
 import type { Answer, Hit } from "../../client/ask";
 import { Button } from "../../ui/Button";
 import { Suspected } from "../../ui/Suspected";
 import { Quoted } from "./Quoted";
-import { asSentence, beginning, nameOf, percent, withoutBlankLines } from "./words";
+import { beginning, nameOf, percent, withoutBlankLines } from "./words";
 
 interface Props {
   answer: Answer;
+  /** Why there is none. */
+  children: ComponentChildren;
   onOpen: (hit: Hit) => void;
 }
 
 const SHOWN = 3;
 
 /** No answer: why not, and the passages that came nearest. */
-export function Refusal({ answer, onOpen }: Props) {
+export function Refusal({ answer, children, onOpen }: Props) {
   const nearest = answer.hits.slice(0, SHOWN);
   return (
     <div class="refusal">
       <p class="answer-sentence">I found no answer in these documents.</p>
-      <p class="quiet">{asSentence(answer.reason)}</p>
+      {children}
       {nearest.length > 0 && (
         <section aria-label="Nearest passages">
           <h3>The passages that came nearest, and why they did not do</h3>
