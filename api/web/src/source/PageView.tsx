@@ -1,4 +1,4 @@
-// A page of a PDF as a picture, with the words of the quotes boxed.
+// A page of a PDF, or a picture file, as a picture, with the words of the quotes boxed.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DocumentPages, Source, Span } from "../client/sources";
 import { Button } from "../ui/Button";

@@ -1,8 +1,9 @@
-// A source opened at its quotes: as pages where it is a PDF whose file is still there, as text always.
+// A source opened at its quotes: as pages where it is a PDF or a picture whose file is still there, as text always.
 import { useEffect, useState } from "preact/hooks";
 import { type DocumentPages, documentPages, type Source, type Span } from "../client/sources";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
+import { hasPages } from "./media";
 import { originOf } from "./origin";
 import { PageView } from "./PageView";
 import "./source.css";
@@ -18,7 +19,6 @@ interface Props {
   onTitle?: (title: string) => void;
 }
 
-const PDF = "application/pdf";
 const BEGINNING: Span = { start: 0, end: 0 };
 
 export function SourceView({ source, spans, page, onTitle }: Props) {
@@ -29,7 +29,8 @@ export function SourceView({ source, spans, page, onTitle }: Props) {
   const about = text.stretch?.about;
   // Once it is known which version is shown, that one stays, whatever replaces it meanwhile.
   const seen = { ...source, version: about?.version ?? source.version };
-  const pages = usePages(seen, about?.media_type === PDF);
+  const paged = about !== undefined && hasPages(about.media_type);
+  const pages = usePages(seen, paged);
   const title = about ? about.title || originOf(about.uri).shown : "";
   useEffect(() => setCurrent(0), [spans]);
   useEffect(() => {
@@ -48,7 +49,7 @@ export function SourceView({ source, spans, page, onTitle }: Props) {
           The file is not there any more, so its pages cannot be shown. This is the text that was read from it.
         </Notice>
       )}
-      {about?.media_type === PDF && pages === null ? (
+      {paged && pages === null ? (
         <p class="quiet">Opening the pages …</p>
       ) : viewable && pages && !asText ? (
         <PageView source={seen} pages={pages} spans={spans} current={chosen} title={title} page={page} />
@@ -59,18 +60,18 @@ export function SourceView({ source, spans, page, onTitle }: Props) {
   );
 }
 
-/** The pages of a PDF; null while they are asked for. Where that fails there is still the text. */
-function usePages({ documentId, version, collection }: Source, isPdf: boolean): DocumentPages | null {
+/** The pages of a PDF or a picture; null while they are asked for. Where that fails there is still the text. */
+function usePages({ documentId, version, collection }: Source, paged: boolean): DocumentPages | null {
   const [pages, setPages] = useState<DocumentPages | null>(null);
   useEffect(() => {
     setPages(null);
-    if (!isPdf) return;
+    if (!paged) return;
     const controller = new AbortController();
     documentPages({ documentId, version, collection }, { signal: controller.signal }).then(setPages, () => {
       if (!controller.signal.aborted) setPages({ version: version ?? 0, viewable: false, pages: [] });
     });
     return () => controller.abort();
-  }, [documentId, version, collection, isPdf]);
+  }, [documentId, version, collection, paged]);
   return pages;
 }
 

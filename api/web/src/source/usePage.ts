@@ -1,4 +1,4 @@
-// A page of a PDF: its picture, and the boxes of the quotes that stand on it.
+// A page of a PDF or of a picture file: its picture, and the boxes of the quotes that stand on it.
 import { useEffect, useState } from "preact/hooks";
 import { type Boxes, boxes, pageImage, type Source, type Span } from "../client/sources";
 
