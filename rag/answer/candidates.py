@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rag.sentences import sentence_spans
 from rag.types import Hit, Quote
@@ -17,6 +18,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 _RULER = re.compile(r"^[\s|:\-=+_*#]*$")
 # A short line above other text, with neither the end of a sentence nor signs of code: it names, it says nothing.
 _HEADING = re.compile(r"(?:#{1,6} )?[^\n=(){}\[\]<>|.!?。！？:;]{1,100}[?？]?")
+_BELOW_NAMES_OF_COLUMNS = re.compile(r"\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*")
 _LINE_START = re.compile(r"\s*(?:[-*+|>]|\d+[.)]|#{1,6}\s)")
 
 
@@ -52,8 +54,9 @@ def _of_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     block = text[start:end]
     lines = block.split("\n")
     if len(lines) > 1 or _LINE_START.match(block):
-        for line in lines:
-            yield from _with_lead_in(text, sentence_spans(text, start, start + len(line)))
+        for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+            if not _BELOW_NAMES_OF_COLUMNS.fullmatch(below):
+                yield from _with_lead_in(text, sentence_spans(text, start, start + len(line)))
             start += len(line) + 1
     else:
         yield from sentence_spans(text, start, end)

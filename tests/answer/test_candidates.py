@@ -33,9 +33,11 @@ def test_the_few_words_that_an_item_begins_with_stay_with_what_they_name():
     ]
 
 
-def test_rulers_are_no_answers():
+def test_rulers_and_the_names_of_columns_are_no_answers():
     table = "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n----\n\n# Heading"
-    assert [piece.text for piece in pieces([hit(text=table)])] == ["| a | b |", "| 1 | 2 |", "# Heading"]
+    assert [piece.text for piece in pieces([hit(text=table)])] == ["| 1 | 2 |", "# Heading"]
+    without = "| a | b |\n| 1 | 2 |"
+    assert [piece.text for piece in pieces([hit(text=without)])] == without.split("\n")
 
 
 @given(st.text(alphabet=st.sampled_from("aB. \n-|1é中"), max_size=60), st.integers(0, 60))
