@@ -47,6 +47,17 @@ def document(page, name):
     return page.locator(".document").filter(has=page.get_by_role("heading", name=name))
 
 
+def test_what_can_be_done_with_a_document_stands_in_one_row(house, open_page):
+    put(house, "cats.md", CATS, "rows")
+    page = open_page(house, "/documents?collection=rows")
+    buttons = document(page, "Cats").locator(".actions button")
+    buttons.first.wait_for()
+    again, delete = (button.bounding_box() for button in buttons.all())
+    assert again["y"] == delete["y"]
+    assert again["x"] + again["width"] <= delete["x"]
+    assert all(kind in page.inner_text(".drop-zone") for kind in ("Excel", "PowerPoint", "EPUB", "e-mail", "pictures"))
+
+
 def test_dropped_and_chosen_files_become_ready_or_say_why(house, open_page):
     page = opened(house, open_page, "drop")
     page.evaluate(DROP, [["ferry.md", "# The ferry\n\nIt leaves at eight."], ["empty.txt", ""]])

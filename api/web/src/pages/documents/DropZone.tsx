@@ -41,7 +41,8 @@ export function DropZone({ onFiles }: Props) {
       </p>
       <input ref={chooser} type="file" multiple hidden aria-label="Files to add" onChange={choose} />
       <p class="small quiet">
-        PDF, Word, web pages, Markdown, text, tables (CSV, TSV), JSON and source code. They stay on this machine.
+        PDF, Word, Excel, PowerPoint, EPUB, web pages, e-mail, Markdown, text, tables (CSV, TSV), JSON, source code,
+        pictures and scans. They stay on this machine.
       </p>
       {folders && (
         <p class="small" role="status">
