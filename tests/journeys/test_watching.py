@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -25,7 +26,9 @@ def watching(folder, tmp_path):
     """Starts ``rag watch`` and gives the process, whose lines are read one by one."""
     command = [sys.executable, "-c", "from ingest.cli import main; main()", "watch", str(folder), "--json"]
     command += ["--settle", "0.3", "--data", str(tmp_path / "data")]
-    begun = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # What runs in the background ignores Ctrl-C, and so does what it starts, unless told otherwise.
+    hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    begun = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hear)
     yield begun
     begun.kill()
     begun.communicate()

@@ -24,7 +24,7 @@ def embedder():
     return open_embedder(Settings())
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _share_embedder(embedder):
     """Loading the model costs a second; every server of these tests uses one."""
     with pytest.MonkeyPatch.context() as patch:
