@@ -73,7 +73,7 @@ def test_queue_and_contents_are_told(scrape, slow, server):
     _, let_go, work = slow
     samples = scrape()
     assert value(samples, "questions_waiting") == 0
-    stored = server.client.get("/v1/documents").json()["counts"]["ready"]
+    stored = server.client.get("/v1/documents").json()["counts"]["states"]["ready"]
     assert value(samples, "documents", collection="default", state="ready") == stored >= 2
     assert value(samples, "chunks", collection="default") == len(server.backend.services.get("default").index.view)
     assert ("sourcebound_uploads_waiting", ()) in samples
