@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
+from rag.deserialize import answer_of, event_of, explanation_of, hit_of, made_of
 from rag.errors import MissingExtra, RagError
-from rag.types import Answer, Citation, Filter, Hit, Sentence, StageRanks, StageScores, Support, Turn
-from rag.writing.events import Event, Found, Said
+from rag.explain.records import Explanation
+from rag.types import Answer, Filter, Hit, Turn
+from rag.writing.events import Event
 
 if TYPE_CHECKING:
     import httpx
-
-T = TypeVar("T")
 
 _ON_ITS_WAY = ("queued", "reading", "embedding")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
@@ -71,7 +71,7 @@ class Client:
         """The k best passages."""
         body = {"question": question, "k": k, "collection": collection, "filter": _filter_json(filter)}
         found = await self._json("POST", "/v1/search", json=body)
-        return [_hit(hit) for hit in found["hits"]]
+        return [hit_of(hit) for hit in found["hits"]]
 
     async def ask(
         self,
@@ -85,7 +85,7 @@ class Client:
     ) -> Answer:
         """A grounded answer or an abstention; with ``steps`` a language model there may cut the question."""
         body = _asked(question, k, collection, history, filter) | {"steps": steps}
-        return _answer(await self._json("POST", "/v1/ask", json=body))
+        return answer_of(await self._json("POST", "/v1/ask", json=body))
 
     async def ask_events(
         self,
@@ -109,6 +109,19 @@ class Client:
         except self._unreachable as error:
             raise ConnectionError(f"the service cannot be reached: {error}") from error
 
+    async def explain(
+        self,
+        question: str,
+        k: int = 10,
+        collection: str = "default",
+        history: Sequence[Turn] = (),
+        filter: Filter | None = None,
+        document: str | None = None,
+    ) -> Explanation:
+        """What every stage makes of a question, and where a document that is missed (id, uri or its end) is lost."""
+        body = _asked(question, k, collection, history, filter) | {"document": document}
+        return explanation_of(await self._json("POST", "/v1/explain", json=body))
+
     async def similar(self, texts: Sequence[str]) -> list[list[float]]:
         """The cosine of every pair of texts."""
         found: list[list[float]] = (await self._json("POST", "/v1/similar", json={"texts": list(texts)}))["similarity"]
@@ -127,7 +140,7 @@ class Client:
         while True:
             page = await self._json("GET", "/v1/documents", params=query)
             for document in page["documents"]:
-                yield _of(DocumentState, document)
+                yield made_of(DocumentState, document)
             if page["next"] is None:
                 return
             query["cursor"] = page["next"]
@@ -135,7 +148,7 @@ class Client:
     async def document(self, document_id: str, collection: str = "default") -> DocumentState:
         """One document as it stands now; NotFound when there is none."""
         path = f"/v1/documents/{document_id}"
-        return _of(DocumentState, await self._json("GET", path, params={"collection": collection}))
+        return made_of(DocumentState, await self._json("GET", path, params={"collection": collection}))
 
     async def settled(self, document_id: str, collection: str = "default") -> DocumentState:
         """A document once it is ready or failed; asked for less and less often."""
@@ -187,63 +200,7 @@ async def _events(reply: httpx.Response) -> AsyncIterator[Event]:
             data = json.loads(line.removeprefix("data: "))
             if name == "error":
                 raise _made(data["error"])
-            yield _event(name, data)
-
-
-def _event(name: str, data: Mapping[str, Any]) -> Event:
-    if name == "hits":
-        return Found(tuple(_hit(hit) for hit in data["hits"]))
-    if name == "sentence":
-        cited = tuple(_of(Citation, citation) for citation in data["cited"])
-        return Said(_sentence(data), cited, data["question"])
-    return _answer(data)
-
-
-def _answer(data: Mapping[str, Any]) -> Answer:
-    return Answer(
-        text=data["answer"],
-        abstained=data["abstained"],
-        confidence=data["confidence"],
-        reason=data["reason"],
-        sentences=tuple(_sentence(sentence) for sentence in data["sentences"]),
-        citations=tuple(_of(Citation, citation) for citation in data["citations"]),
-        hits=tuple(_hit(hit) for hit in data["hits"]),
-        timings_ms=data["timings_ms"],
-        question=data["standalone_question"],
-        generator=data["generator"],
-        notes=tuple(data["notes"]),
-        parts=tuple(_part(part, data) for part in data["parts"]),
-    )
-
-
-def _part(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Answer:
-    """One of several answers; its sentences name the citations of the whole."""
-    sentences = tuple(_sentence(sentence) for sentence in whole["sentences"][part["begin"] : part["end"]])
-    return Answer(
-        text=" ".join(sentence.text for sentence in sentences) or None,
-        abstained=part["abstained"],
-        confidence=part["confidence"],
-        reason=part["reason"],
-        sentences=sentences,
-        citations=tuple(_of(Citation, citation) for citation in whole["citations"]),
-        question=part["question"],
-    )
-
-
-def _sentence(data: Mapping[str, Any]) -> Sentence:
-    support = data["support"]
-    held = support and _of(Support, support | {"unmatched": tuple(support["unmatched"])})
-    return Sentence(data["text"], tuple(data["citations"]), held)
-
-
-def _hit(data: Mapping[str, Any]) -> Hit:
-    stages = {"scores": _of(StageScores, data["scores"]), "ranks": _of(StageRanks, data["ranks"])}
-    return _of(Hit, {"context": "", **data, **stages, "suspicion": tuple(data["suspicion"])})
-
-
-def _of(kind: type[T], data: Mapping[str, Any]) -> T:
-    """A value of a dataclass from an object that may have more fields, as newer services' have."""
-    return kind(**{field.name: data[field.name] for field in fields(kind)})  # type: ignore[arg-type]
+            yield event_of(name, data)
 
 
 def _error(reply: httpx.Response) -> RagError:

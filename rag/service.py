@@ -11,9 +11,11 @@ from rag.answer.answerer import Answerer
 from rag.catalog.catalog import Shelf
 from rag.conversation.answering import Answering
 from rag.conversation.memory import remembered
+from rag.conversation.parts import parts_of
 from rag.conversation.rewriting import understood
 from rag.errors import Busy, InvalidRequest, StorageError
 from rag.explain.explainer import Explainer
+from rag.explain.joining import joined
 from rag.explain.records import Explanation
 from rag.explore import Explorer, Solution, similarity
 from rag.live import LiveIndex
@@ -131,10 +133,17 @@ class Service:
         filter: Filter | None = None,
         document: str | None = None,
     ) -> Explanation:
-        """What every stage makes of a question, unlogged; where a document (id, uri or its end) is lost, and why."""
+        """What every stage makes of a question, unlogged; where a document (id, uri or its end) is lost, and why.
+
+        Several questions at once are explained apart, as they are answered.
+        """
         _check(question, k)
-        plan = Plan(k, filter)
-        return self._explainer.explain(question, standalone(question, history), history, plan, document)
+        plan, understood = Plan(k, filter), standalone(question, history)
+        parts = parts_of(understood)
+        if len(parts) == 1:
+            return self._explainer.explain(question, understood, history, plan, document)
+        explained = [self._explainer.explain(part, part, history, plan, document) for part in parts]
+        return joined(question, understood, explained)
 
     def found(self, question: str, k: int = DEFAULT_HITS) -> tuple[Question, list[Hit]]:
         """A question as the stages see it, and its passages: for training."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from api.backend import Backend, backend_of
 from api.routes.replies import errors
 from api.schemas.explain import ExplainReply, ExplainRequest
+from rag.explain.records import explanation_json
 
 router = APIRouter()
 
@@ -24,6 +24,6 @@ async def explain(
     def trace() -> dict[str, Any]:
         service = backend.services.get(wanted.collection)
         turns = wanted.turns()
-        return asdict(service.explain(wanted.question, wanted.k, turns, wanted.wanted(), wanted.document))
+        return explanation_json(service.explain(wanted.question, wanted.k, turns, wanted.wanted(), wanted.document))
 
     return JSONResponse(await backend.work.result(request, trace))

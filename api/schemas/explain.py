@@ -112,7 +112,7 @@ class VerdictReply(BaseModel):
     suggestions: list[SuggestionReply]
 
 
-class ExplainReply(BaseModel):
+class ExplainedReply(BaseModel):
     """Every stage of one question; passages are all that either side fetched, best fused first."""
 
     question: str
@@ -126,3 +126,12 @@ class ExplainReply(BaseModel):
     answer: OutcomeReply
     document: VerdictReply | None
     timings_ms: dict[str, float]
+
+
+class ExplainReply(ExplainedReply):
+    """Every stage of a question; ``parts`` is empty unless several questions were asked at once.
+
+    Then passages and document stand in the parts alone; above them are sums, and what all came to.
+    """
+
+    parts: list[ExplainedReply]

@@ -6,12 +6,11 @@ import textwrap
 from collections.abc import Iterable
 
 from ingest.cli.show import name_of, printable
-from rag.explain.records import Explanation, PassageTrace, Reach, StagePlace, Verdict
+from rag.explain.records import STAGES, Explanation, PassageTrace, Reach, StagePlace, Verdict
 
 _WIDTH = 100
 _ROWS = 15
 _NAME = 34
-_STAGES = ("dense", "lexical", "fused", "shown", "read", "cited")
 _REACHES = {
     Reach.FETCHED: "it is fetched, and not shown",
     Reach.SHOWN: "it is shown, and not read",
@@ -30,8 +29,8 @@ def explanation_text(explanation: Explanation) -> str:
 
 def _table(explanation: Explanation) -> str:
     counts = explanation.counts
-    head = f"{'':{_NAME}}" + "".join(f"{stage:>12}" for stage in _STAGES)
-    sizes = f"{'passages':{_NAME}}" + "".join(f"{counts[stage]:>12}" for stage in _STAGES)
+    head = f"{'':{_NAME}}" + "".join(f"{stage:>12}" for stage in STAGES)
+    sizes = f"{'passages':{_NAME}}" + "".join(f"{counts[stage]:>12}" for stage in STAGES)
     asked_about = explanation.document.chunk_id if explanation.document else None
     rows = [_row(trace, marked=trace.chunk_id == asked_about) for trace in _telling(explanation, asked_about)]
     return "\n".join([head, sizes, "", *rows])

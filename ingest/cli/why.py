@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from ingest.cli.options import Call, common, readable
@@ -26,15 +24,16 @@ def why(call: Call, question: str, k: int, document: str | None) -> None:
     from ingest.cli.show import headed
     from ingest.cli.show_why import explanation_text
     from rag.compose import open_service
-    from rag.conversation.parts import parts_of
+    from rag.explain.records import explanation_json
 
     question = readable(question)
     document = readable(document) if document else None
 
     with open_service(call.settings, call.collection) as service:
-        explained = [service.explain(part, k, document=document) for part in parts_of(question)]
+        explained = service.explain(question, k, document=document)
     if call.as_json:
-        call.print_json(asdict(explained[0]) if len(explained) == 1 else {"parts": list(map(asdict, explained))})
+        call.print_json(explanation_json(explained))
+    elif explained.parts:
+        click.echo("\n\n".join(headed(part.question, explanation_text(part)) for part in explained.parts))
     else:
-        several = len(explained) > 1
-        click.echo("\n\n".join(headed(one.question if several else None, explanation_text(one)) for one in explained))
+        click.echo(explanation_text(explained))

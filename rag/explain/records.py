@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import IntEnum
+from typing import Any
+
+STAGES = ("dense", "lexical", "fused", "shown", "read", "cited")
+"""The stages in their order, as a passage and the counts name them."""
 
 
 class Reach(IntEnum):
@@ -136,6 +140,9 @@ class Explanation:
 
     ``pool`` is how many candidates each side contributes, ``lexical_weight`` how much words count (meaning the rest),
     ``characters`` how much text is read. ``counts`` has the passages in each stage.
+
+    Where several questions were asked at once, ``parts`` explains each: passages and document stand there alone, the
+    counts are sums, the weight is their mean, and the answer is what all of them came to.
     """
 
     question: str
@@ -149,3 +156,12 @@ class Explanation:
     answer: Outcome
     document: Verdict | None
     timings_ms: Mapping[str, float]
+    parts: tuple[Explanation, ...] = ()
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """The reply of ``/v1/explain``; a part has no parts."""
+    told = asdict(explanation)
+    for part in told["parts"]:
+        del part["parts"]
+    return told

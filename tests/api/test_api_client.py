@@ -19,6 +19,7 @@ from rag.writing.events import Found, Said, in_parts
 from tests.api.write_openapi import SNAPSHOT
 
 QUESTION = "Where does the key of the shed hang?"
+KEYS, LAUNCHED = "Who keeps the second key?", "When was the ship Aurelia launched?"
 DESCRIPTION = json.loads(SNAPSHOT.read_text())
 ANY_FILTER = Filter("file:///", ("text/plain",), ("en",), datetime(2001, 1, 1, tzinfo=UTC), None, {"a": ("b",)})
 
@@ -107,6 +108,9 @@ def test_every_call_and_every_field_is_in_the_description(tmp_path):
             answer = await client.ask("x", history=[Turn("a", "b")], filter=ANY_FILTER, steps=True)
             assert answer.citations[0].quote == "text"
             assert answer.sentences[0].support.unmatched == ("text",)
+            explained = await client.explain("x", history=[Turn("a")], filter=ANY_FILTER, document="a.txt")
+            assert explained.parts[0].passages[0].dense.rank == 1
+            assert explained.document.changes[0].text == "text"
             await client.similar(["a", "b"])
             assert await client.upload(tmp_path / "a.txt") == ["text"]
             assert len([document async for document in client.documents()]) == 2
@@ -116,7 +120,7 @@ def test_every_call_and_every_field_is_in_the_description(tmp_path):
             await client.delete("0" * 24)
 
     asyncio.run(run())
-    assert len(described.called) == 8
+    assert len(described.called) == 9
 
 
 def test_it_gives_what_the_service_gives(server):
@@ -145,19 +149,34 @@ def test_it_gives_what_the_service_gives(server):
 
 
 def test_several_questions_come_in_parts(server):
-    named, launched = "Who keeps the second key?", "When was the ship Aurelia launched?"
-
     async def run():
         async with Client(f"http://127.0.0.1:{server.port}") as client:
-            return [event async for event in client.ask_events(f"{named} {launched}")]
+            return [event async for event in client.ask_events(f"{KEYS} {LAUNCHED}")]
 
     _, *said, answer = asyncio.run(run())
     assert [(event.question, event.sentence) for event in said] == [
         (question, sentence) for question, sentences in in_parts(answer) for sentence in sentences
     ]
-    assert [part.question for part in answer.parts] == [named, launched]
+    assert [part.question for part in answer.parts] == [KEYS, LAUNCHED]
     assert ["Vogel" in answer.parts[0].text, "1911" in answer.parts[1].text] == [True, True]
     assert [event.citations[0].uri for event in said] == ["upload:///garden.md", "upload:///ship.md"]
+
+
+@pytest.mark.parametrize("asked", [f"{KEYS} {LAUNCHED}", LAUNCHED])
+def test_an_explanation_comes_as_it_was_made(server, asked):
+    async def run():
+        async with Client(f"http://127.0.0.1:{server.port}") as client:
+            return await client.explain(asked, document="garden.md")
+
+    explained = asyncio.run(run())
+    made = server.backend.services.get("default").explain(asked, document="garden.md")
+    assert timeless(explained) == timeless(made)
+    assert len(explained.parts) == (2 if KEYS in asked else 0)
+
+
+def timeless(explanation):
+    """An explanation, without how long it took."""
+    return replace(explanation, timings_ms={}, parts=tuple(map(timeless, explanation.parts)))
 
 
 def test_steps_are_asked_for_where_they_are_wanted(server, monkeypatch):

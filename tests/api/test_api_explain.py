@@ -7,9 +7,10 @@ import json
 import pytest
 from pydantic import ConfigDict, create_model
 
-from api.schemas.explain import ExplainReply
+from api.schemas.explain import ExplainedReply, ExplainReply
 
 QUESTION = "Who keeps the second key of the shed?"
+NAMED, LAUNCHED = "Who keeps the second key?", "When was the ship Aurelia launched?"
 
 
 def explained(server, question=QUESTION, **more):
@@ -40,6 +41,36 @@ def test_a_reply_has_the_fields_it_promises_and_no_others(server):
     strict = create_model("Strict", __base__=ExplainReply, __config__=ConfigDict(extra="forbid"))
     for document in (None, "ship.md", "nothing.md"):
         strict.model_validate(explained(server, **({"document": document} if document else {})), strict=True)
+    one = create_model("Strict", __base__=ExplainedReply, __config__=ConfigDict(extra="forbid"))
+    for part in explained(server, f"{NAMED} {LAUNCHED}")["parts"]:
+        one.model_validate(part, strict=True)
+
+
+def test_each_of_several_questions_is_explained_as_it_is_answered(server):
+    found, asked = (
+        explained(server, f"{NAMED} {LAUNCHED}", document="ship.md"),
+        server.ask(f"{NAMED} {LAUNCHED}").json(),
+    )
+    assert (found["question"], found["passages"], found["document"]) == (f"{NAMED} {LAUNCHED}", [], None)
+    assert found["answer"]["text"] == asked["answer"]
+    keys, ship = found["parts"]
+    assert [part["question"] for part in found["parts"]] == [NAMED, LAUNCHED]
+    assert [part["document"]["lost_at"] for part in found["parts"]] == ["cited", None]
+    for part, sentence in zip(found["parts"], asked["sentences"], strict=True):
+        (cited,) = [passage["uri"] for passage in part["passages"] if passage["cited"]["rank"]]
+        assert cited == asked["citations"][sentence["citations"][0]]["uri"]
+    assert found["counts"] == {stage: keys["counts"][stage] + ship["counts"][stage] for stage in found["counts"]}
+    assert explained(server)["parts"] == []
+
+
+def test_the_parts_of_a_follow_up_are_those_of_what_it_means(server):
+    history = [{"question": "When was the ship Aurelia launched?", "answer": "In 1911."}]
+    found = explained(server, "Where was it built and who paid for it?", history=history)
+    assert found["standalone_question"] == "Where was the ship Aurelia built and who paid for it?"
+    assert [part["question"] for part in found["parts"]] == [
+        "Where was the ship Aurelia built?",
+        "Who paid for the ship Aurelia?",
+    ]
 
 
 def test_a_document_that_is_missed_is_explained(server):

@@ -39,9 +39,9 @@ FLOORS = (
         {"rag.conversation"},
     ),
     (
-        {"rag.base", "rag.removal", "rag.serialize", "rag.client", "rag.evaluate", "rag.explain"},
-        {"rag.live", "rag.build", "rag.gold", "rag.standing", "rag.embedding", "rag.reembed"},
-        {"rag.service", "rag.backup", "rag.receipt", "rag.verify", "rag.swapping"},
+        {"rag.base", "rag.removal", "rag.serialize", "rag.evaluate", "rag.explain"},
+        {"rag.live", "rag.build", "rag.gold", "rag.standing", "rag.embedding", "rag.reembed", "rag.deserialize"},
+        {"rag.service", "rag.backup", "rag.receipt", "rag.verify", "rag.swapping", "rag.client"},
         {"rag.compose", "rag.rehearsal"},
         {"rag.build_child", "rag.langchain", "rag.map", "rag.gap"},
     ),

@@ -79,6 +79,24 @@ def test_a_missed_document_is_asked_for_and_its_change_followed(served, open_pag
     page.wait_for_selector('.verdict-stage:text-is("Fetched, not shown")')
 
 
+def test_several_questions_are_explained_one_at_a_time(served, open_page):
+    page = open_page(served, why(question=f"Who gave prompt injection its name? {QUESTION}?", document="bm25.py"))
+    page.wait_for_selector(".verdict")
+    choice = page.get_by_role("navigation", name="The questions in this one")
+    assert choice.locator('[aria-current="true"]').inner_text() == "Who gave prompt injection its name?"
+    assert page.inner_text(".ending-answer") == "Simon Willison"
+    choice.get_by_role("link", name="How many entries").click()
+    page.wait_for_selector('.ending-answer:text-is("50,257")')
+    assert "part=2" in page.url
+    assert page.locator('[role="option"][data-kind="cited"]').get_attribute("aria-label").startswith("tokens-and-")
+    page.go_back()
+    page.wait_for_selector('.ending-answer:text-is("Simon Willison")')
+    page.get_by_label("Question", exact=True).fill(QUESTION)
+    page.get_by_role("button", name="Explain").click()
+    page.wait_for_selector('.ending-answer:text-is("50,257")')
+    assert choice.count() == 0
+
+
 def test_a_name_that_nothing_has_offers_those_that_are_near(served, open_page):
     page = open_page(served, why(question=QUESTION, document="tokenizer.txt"))
     page.wait_for_selector(".verdict")

@@ -69,6 +69,7 @@ export interface Verdict {
   suggestions: Suggestion[];
 }
 
+/** Every stage of one question. */
 export interface Explanation {
   question: string;
   standalone_question: string | null;
@@ -83,6 +84,11 @@ export interface Explanation {
   timings_ms: Record<string, number>;
 }
 
+/** Where several questions were asked at once, `parts` explains each. */
+export interface Explained extends Explanation {
+  parts: Explanation[];
+}
+
 export interface Explain {
   question: string;
   collection: string;
@@ -91,6 +97,6 @@ export interface Explain {
   history?: Turn[];
 }
 
-export function explain(wanted: Explain, options: Call = {}): Promise<Explanation> {
+export function explain(wanted: Explain, options: Call = {}): Promise<Explained> {
   return call("POST", "/v1/explain", { ...options, body: wanted });
 }

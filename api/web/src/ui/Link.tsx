@@ -9,7 +9,7 @@ interface Props {
   /** With the class `button`: which kind, and how large. */
   "data-kind"?: "primary";
   "data-size"?: "small";
-  "aria-current"?: "page" | undefined;
+  "aria-current"?: "page" | "true" | undefined;
   "aria-label"?: string;
 }
 

@@ -1,27 +1,30 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Explanation, explain } from "../../client/explain";
+import { type Explained as Explanations, explain } from "../../client/explain";
 import { useCollection } from "../../collection";
 import { address, go, useAddress } from "../../router";
 import { Failure } from "../../ui/Notice";
 import { Progress } from "../../ui/Progress";
 import { Explained } from "./Explained";
 import { MOST, QuestionForm } from "./QuestionForm";
+import { Questions } from "./Questions";
 import "./chart.css";
 import "./verdict.css";
 import "./why.css";
 
 const DEFAULT_K = 10;
 
-/** Why this passage, and why not that document: `/why?question=&collection=&k=&document=`. */
+/** Why this passage, and why not that document: `/why?question=&collection=&k=&document=`, and `part=2` of several. */
 export default function Why() {
   const { searchParams } = useAddress();
   const collection = useCollection();
   const question = searchParams.get("question") ?? "";
   const k = wholeBetween(searchParams.get("k"), 1, MOST) ?? DEFAULT_K;
   const document = searchParams.get("document") ?? "";
+  const part = wholeBetween(searchParams.get("part"), 1, MOST) ?? 1;
   const { explanation, error, busy } = useExplanation(question, collection, k, document);
-  const move = (changed: { question?: string; k?: number; document?: string }) =>
-    go(address("/why", { question, collection, k, document, ...changed }));
+  const shown = explanation?.parts[part - 1] ?? explanation?.parts[0] ?? explanation;
+  const here = { question, collection, k, document, part: part > 1 ? part : null };
+  const move = (changed: Partial<typeof here>) => go(address("/why", { ...here, ...changed }));
   return (
     <div class="why">
       <header>
@@ -36,7 +39,9 @@ export default function Why() {
           question={question}
           k={k}
           busy={busy}
-          onAsk={(asked, limit) => move({ question: asked, k: limit, document: asked === question ? document : "" })}
+          onAsk={(asked, limit) =>
+            move({ question: asked, k: limit, ...(asked === question ? {} : { document: "", part: null }) })
+          }
         />
         <div class="why-busy" aria-live="polite">
           {busy && (
@@ -45,9 +50,13 @@ export default function Why() {
         </div>
       </div>
       {error !== null && <Failure error={error} />}
-      {explanation && (
+      {explanation && explanation.parts.length > 0 && (
+        <Questions parts={explanation.parts} shown={shown} to={(part) => address("/why", { ...here, part })} />
+      )}
+      {shown && (
         <Explained
-          explanation={explanation}
+          key={shown.question}
+          explanation={shown}
           collection={collection}
           asked={document}
           busy={busy}
@@ -59,7 +68,7 @@ export default function Why() {
 }
 
 interface Loaded {
-  explanation: Explanation | null;
+  explanation: Explanations | null;
   error: unknown;
   busy: boolean;
 }
