@@ -10,11 +10,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from rag.bert.tokenizer import HuggingFaceTokenizer
+if TYPE_CHECKING:
+    from rag.bert.tokenizer import HuggingFaceTokenizer
 
 UNKNOWN = -1
 LONGEST = 384

@@ -6,8 +6,8 @@ import random
 
 import numpy as np
 import torch
+from sklearn.metrics import roc_auc_score
 
-from rag.evaluate.confidence import auroc
 from rag.reader.network import MASKED, ReaderNetwork
 from training.reader.batching import pack, padded
 from training.reader.dataset import Dataset
@@ -38,7 +38,7 @@ def held_figures(network: ReaderNetwork, dataset: Dataset, most: int) -> dict[st
     return {
         "exact": float(np.mean(exact)),
         "f1": float(np.mean(f1)),
-        "auroc": auroc(np.array(scores), np.array(answerable)),
+        "auroc": float(roc_auc_score(answerable, scores)),
         "questions": float(len(chosen)),
     }
 

@@ -38,13 +38,18 @@ def hard_negatives(
 ) -> Iterator[list[Paragraph]]:
     """For each question ``count`` high-ranked passages in which no answer's text stands, the higher the likelier."""
     for one, places in zip(asked, found, strict=True):
-        answers = {one.paragraph.text[start:end].lower() for start, end in one.spans}
-        fit = [
-            passages[place]
-            for place in dict.fromkeys(places.tolist())
-            if passages[place] != one.paragraph and not any(said in passages[place].text.lower() for said in answers)
-        ]
+        fit = without_answers(one, [passages[place] for place in dict.fromkeys(places.tolist())])
         yield rng.sample(fit[: 3 * count + 2], min(count, len(fit)))
+
+
+def without_answers(asked: Asked, passages: Sequence[Paragraph]) -> list[Paragraph]:
+    """Those of other passages in which no answer's text stands."""
+    answers = {asked.paragraph.text[start:end].lower() for start, end in asked.spans}
+    return [
+        passage
+        for passage in passages
+        if passage != asked.paragraph and not any(said in passage.text.lower() for said in answers)
+    ]
 
 
 def without_answer(asked: Asked) -> Paragraph | None:

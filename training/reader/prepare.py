@@ -15,7 +15,7 @@ from training.reader.alter import change
 from training.reader.claims import of_answers, of_sentences
 from training.reader.dataset import Builder, Labels
 from training.reader.manuals import manuals_in_use
-from training.reader.mining import hard_negatives, nearest, without_answer
+from training.reader.mining import hard_negatives, nearest, without_answer, without_answers
 from training.reader.sources import Asked, Claim, Paragraph
 
 RIGHT = Labels(answers=1, relevant=1)
@@ -28,6 +28,8 @@ SHARE_CUT = 0.25
 SHARE_CLAIMS = 0.3
 REPEAT_SQUAD_2 = 3
 REPEAT_MANUALS = 2
+REPEAT_SENTENCES = 3
+SAME_ARTICLE = 6
 
 
 def main() -> None:
@@ -55,6 +57,9 @@ def main() -> None:
     for _ in range(REPEAT_MANUALS):
         add_manuals(technical, embedder, rng)
     technical.save(options.out / "train-manuals.safetensors")
+    more = Builder(embedder.tokenizer)
+    add_more(more, squad, released, random.Random(f"{options.seed} more"))
+    more.save(options.out / "train-more.safetensors")
     held = Builder(embedder.tokenizer)
     add_real_unanswerable(held, [*held_squad, *held_released])
     held.save(options.out / "held.safetensors")
@@ -74,6 +79,28 @@ def add_with_negatives(builder: Builder, embedder: Embedder, asked: Sequence[Ask
         if cut:
             learn(builder, [], [cut])
             builder.add(one.question, cut.title, cut.text, NOT_HERE)
+
+
+def add_more(builder: Builder, squad: Sequence[Asked], released: Sequence[Asked], rng: random.Random) -> None:
+    """SQuAD again with other passages of each article, other changes and other statements: needs no search."""
+    for _ in range(REPEAT_SQUAD_2):
+        add_real_unanswerable(builder, released)
+        add_changed(builder, [one for one in released if one.spans], rng)
+    passages = list(dict.fromkeys(one.paragraph for one in squad))
+    article: dict[str, list[Paragraph]] = {}
+    for passage in passages:
+        article.setdefault(passage.title, []).append(passage)
+    learn(builder, [one.question for one in squad], passages)
+    for one in squad:
+        others = rng.sample(article[one.paragraph.title], min(SAME_ARTICLE, len(article[one.paragraph.title])))
+        builder.next_group()
+        builder.add(one.question, one.paragraph.title, one.paragraph.text, RIGHT, one.spans)
+        for other in without_answers(one, others):
+            builder.add(one.question, other.title, other.text, ELSEWHERE)
+    add_changed(builder, squad, rng)
+    add_claims(builder, list(of_answers(squad, rng)))
+    for _ in range(REPEAT_SENTENCES):
+        add_claims(builder, list(of_sentences(squad, rng)))
 
 
 def add_real_unanswerable(builder: Builder, asked: Sequence[Asked]) -> None:
