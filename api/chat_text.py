@@ -10,8 +10,10 @@ from urllib.parse import unquote
 
 from rag.answer.steps import is_item
 from rag.types import Answer, Citation, Sentence
+from rag.writing.events import Unanswered
 
 _LONGEST_QUOTE = 160
+_PARAGRAPH = "\n\n"
 _HEADING = "\n\nSources:\n"
 _MARKS = re.compile(r" ?\[\d{1,3}\]")
 # A picture in Markdown and a tag in HTML are requests that the browser of whoever reads the answer would make.
@@ -31,7 +33,7 @@ class MessageWriter:
 
     def say(self, sentence: Sentence, citations: Sequence[Citation]) -> tuple[str, list[dict[str, Any]]]:
         """The next piece of the content, and the annotations of its marks; ``citations`` are the sentence's own."""
-        before = ("\n" if is_item(sentence.text) else " ") if self._pieces else ""
+        before = "" if self._begins else "\n" if is_item(sentence.text) else " "
         self._add(before + harmless(sentence.text))
         piece, annotations = self._pieces[-1], []
         for place, citation in zip(sentence.citations, citations, strict=True):
@@ -41,13 +43,26 @@ class MessageWriter:
             piece += mark
         return piece, annotations
 
+    def lack(self, unanswered: Unanswered) -> str:
+        """The next piece: one of several questions, as a paragraph of its own, and why it has no answer."""
+        question, reason = harmless(unanswered.question), harmless(unanswered.reason)
+        self._add(f"{'' if self._begins else _PARAGRAPH}{question} No answer: {reason}.{_PARAGRAPH}")
+        return self._pieces[-1]
+
     def end(self, answer: Answer) -> str:
         """The last piece: the sources, or why there is no answer."""
+        if answer.abstained and answer.parts:
+            return ""
         if answer.abstained:
             self._add(f"{answer.reason[:1].upper()}{harmless(answer.reason[1:])}.")
         else:
             self._add(_HEADING + "\n".join(_sources(answer.citations)))
         return self._pieces[-1]
+
+    @property
+    def _begins(self) -> bool:
+        """Whether nothing stands before the next piece in its paragraph."""
+        return not self._pieces or self._pieces[-1].endswith(_PARAGRAPH)
 
     def _add(self, piece: str) -> None:
         self._pieces.append(piece)

@@ -16,7 +16,7 @@ from api.schemas.mcp import AskArguments, AskResult, FetchArguments, FetchResult
 from rag.errors import InvalidRequest
 from rag.serialize import answer_json
 from rag.types import Answer, Hit
-from rag.writing.events import Said
+from rag.writing.events import Said, Unanswered
 
 _BEFORE = 1000
 LONGEST_TEXT = 20_000
@@ -86,6 +86,8 @@ def _ask(backend: Backend, wanted: AskArguments) -> tuple[str, dict[str, Any]]:
     for told in service.ask_events(wanted.question, wanted.k, wanted.turns(), filter):
         if isinstance(told, Said):
             writer.say(told.sentence, told.citations)
+        elif isinstance(told, Unanswered):
+            writer.lack(told)
         elif isinstance(told, Answer):
             answer = told
     backend.questions.note(service.shelf.journal, wanted.question, answer)

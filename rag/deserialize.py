@@ -51,7 +51,8 @@ def _part(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Answer:
         reason=part["reason"],
         sentences=sentences,
         citations=tuple(made_of(Citation, citation) for citation in whole["citations"]),
-        question=part["question"],
+        question=part["standalone_question"] or part["question"],
+        asked=part["question"],
     )
 
 

@@ -54,7 +54,8 @@ def _parts_json(answer: Answer) -> list[dict[str, Any]]:
     ends = list(accumulate((len(part.sentences) for part in answer.parts), initial=0))
     return [
         {
-            "question": part.question,
+            "question": part.asked,
+            "standalone_question": part.question if part.question != part.asked else None,
             "abstained": part.abstained,
             "confidence": round(part.confidence, 4),
             "reason": part.reason,

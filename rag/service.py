@@ -142,7 +142,7 @@ class Service:
         parts = parts_of(understood)
         if len(parts) == 1:
             return self._explainer.explain(question, understood, history, plan, document)
-        explained = [self._explainer.explain(part, part, history, plan, document) for part in parts]
+        explained = [self._explainer.explain(part.asked, part.question, history, plan, document) for part in parts]
         return joined(question, understood, explained)
 
     def found(self, question: str, k: int = DEFAULT_HITS) -> tuple[Question, list[Hit]]:

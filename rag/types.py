@@ -197,11 +197,10 @@ class Sentence:
 class Answer:
     """A grounded answer or an abstention; ``text`` is None exactly when ``abstained``.
 
-    ``confidence`` is the probability that the lead answer is right, also when abstaining; ``reason`` says
-    why there is no answer, or which passages carry it. ``question`` is the question as it was understood, where
-    the conversation before it changed it. ``generator`` names what wrote it; ``notes`` say what else there is to know,
-    such as that a language model was out of reach and the reader answered in its place. ``parts``: the answer to
-    each question, with its ``question``, where several were asked at once.
+    ``confidence`` is the probability that the lead answer is right, also when abstaining; ``reason`` says why there is
+    no answer, or which passages carry it. ``question`` is the question as it was understood, where the conversation
+    before it changed it. ``generator`` names what wrote it; ``notes`` say what else there is to know. ``parts``: the
+    answer to each question where several were asked at once, with its ``question``, and as it was ``asked``.
     """
 
     text: str | None
@@ -216,6 +215,7 @@ class Answer:
     generator: str = "reader"
     notes: tuple[str, ...] = ()
     parts: tuple[Answer, ...] = ()
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from api.routes.replies import errors
 from api.schemas.ask import AskReply, AskRequest
 from rag.serialize import answer_json, hit_json, sentence_json
 from rag.types import Answer
-from rag.writing.events import Event, Found, Said
+from rag.writing.events import Found, Said, Unanswered
 
 router = APIRouter()
 
@@ -45,14 +45,15 @@ async def ask(wanted: AskRequest, request: Request, backend: Annotated[Backend, 
         for told in service.ask_events(*asked, steps=wanted.steps):
             if isinstance(told, Answer):
                 backend.questions.note(service.shelf.journal, wanted.question, told)
-            yield _sent(told)
+            if not isinstance(told, Unanswered):
+                yield _sent(told)
 
     if wanted.stream:
         return EventStream(backend.work, events)
     return JSONResponse(answer_json(await backend.work.result(request, answer)))
 
 
-def _sent(told: Event) -> bytes:
+def _sent(told: Found | Said | Answer) -> bytes:
     """An event as it is sent; a sentence brings its proofs, so that they need not be waited for."""
     if isinstance(told, Found):
         return event("hits", {"hits": [hit_json(hit) for hit in told.hits]})

@@ -23,7 +23,7 @@ from api.routes.replies import errors
 from api.schemas.chat import ChatReply, ChatRequest
 from rag.serialize import answer_json
 from rag.types import Answer
-from rag.writing.events import Event, Said
+from rag.writing.events import Event, Said, Unanswered
 
 router = APIRouter()
 
@@ -82,6 +82,8 @@ class _Completion:
         for told in self._events():
             if isinstance(told, Said):
                 annotations += self._writer.say(told.sentence, told.citations)[1]
+            elif isinstance(told, Unanswered):
+                self._writer.lack(told)
             elif isinstance(told, Answer):
                 answer = told
         self._writer.end(answer)
@@ -97,6 +99,8 @@ class _Completion:
             if isinstance(told, Said):
                 piece, annotations = self._writer.say(told.sentence, told.citations)
                 yield self._chunk({"content": piece, "annotations": annotations})
+            elif isinstance(told, Unanswered):
+                yield self._chunk({"content": self._writer.lack(told)})
             elif isinstance(told, Answer):
                 yield self._chunk({"content": self._writer.end(told)})
                 yield self._chunk({}, "stop", sourcebound=_about(told))

@@ -68,9 +68,13 @@ class CitationReply(BaseModel):
 
 
 class PartReply(BaseModel):
-    """One of several questions that were asked at once; its answer is ``sentences[begin:end]``."""
+    """One of several questions that were asked at once; its answer is ``sentences[begin:end]``.
+
+    ``standalone_question`` is what those before it made of it; null where they changed nothing.
+    """
 
     question: str
+    standalone_question: str | None
     abstained: bool
     confidence: float
     reason: str

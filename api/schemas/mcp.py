@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StrictInt, StringConstraints
 
-from api.schemas.ask import CitationReply, SentenceReply, TurnRequest
+from api.schemas.ask import CitationReply, PartReply, SentenceReply, TurnRequest
 from api.schemas.bounds import NO_NUL, CollectionName, Count, Text
 from api.schemas.requests import FilterRequest, Request
 from rag.service import DEFAULT_HITS
@@ -90,3 +90,4 @@ class AskResult(BaseModel):
     standalone_question: str | None
     generator: str
     notes: list[str]
+    parts: list[PartReply]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.cli.options import Call, common, readable
-from ingest.cli.show import answer_text, headed, hits_text, proofs_text, sentence_text
+from ingest.cli.show import answer_text, ending_text, headed, hits_text, refusal_text, sentence_text
 
 if TYPE_CHECKING:
     from rag.writing.events import Event
@@ -70,15 +70,15 @@ def ask(call: Call, question: str, k: int, *, steps: bool) -> None:
 def _echo(events: Iterator[Event]) -> None:
     """Sentence by sentence, as they come."""
     from rag.types import Answer
-    from rag.writing.events import Said
+    from rag.writing.events import Said, Unanswered
 
     begun, question = False, None
     for event in events:
-        if isinstance(event, Said):
-            text = sentence_text(event.sentence)
+        if isinstance(event, Answer):
+            click.echo(f"\n\n{ending_text(event)}" if begun else answer_text(event))
+        elif isinstance(event, Said | Unanswered):
+            told = refusal_text(event.reason) if isinstance(event, Unanswered) else sentence_text(event.sentence)
             if not begun or event.question != question:
-                text = ("\n\n" if begun else "") + headed(event.question, text[1:])
-            click.echo(text, nl=False)
+                told = ("\n\n" if begun else "") + headed(event.question, told.lstrip())
+            click.echo(told, nl=False)
             begun, question = True, event.question
-        elif isinstance(event, Answer):
-            click.echo(answer_text(event) if event.abstained else f"\n\n{proofs_text(event)}")

@@ -17,16 +17,15 @@ _LABEL = 24
 
 def answer_text(answer: Answer) -> str:
     """The answer with numbered citations, or the refusal with the nearest passages; several questions apart."""
-    if answer.abstained:
-        nearest = "\n".join(f"  {_place(hit)}: {_line(hit.text)}" for hit in answer.hits[:3])
-        said = " ".join([f"No answer: {printable(answer.reason)}.", *map(printable, answer.notes)])
-        return said + (f"\n\nNearest passages:\n{nearest}" if nearest else "")
-    parts = [headed(question, "".join(map(sentence_text, said))[1:]) for question, said in in_parts(answer) if said]
-    return "\n\n".join([*parts, proofs_text(answer)])
+    parts = [
+        headed(part.asked, "".join(map(sentence_text, said))[1:] or refusal_text(part.reason))
+        for part, said in in_parts(answer)
+    ]
+    return "\n\n".join(filter(None, [*parts, ending_text(answer)]))
 
 
 def headed(question: str | None, text: str) -> str:
-    """What is said, below the question it answers where several were asked; what is not answered is in the notes."""
+    """What is said, below the question it answers where several were asked."""
     return f"{printable(question)}\n{text}" if question else text
 
 
@@ -38,8 +37,16 @@ def sentence_text(sentence: Sentence) -> str:
     return f"{parting}{printable(sentence.text)}{marks}{held}"
 
 
-def proofs_text(answer: Answer) -> str:
+def refusal_text(reason: str) -> str:
+    """Why a question has no answer."""
+    return f"No answer: {printable(reason)}."
+
+
+def ending_text(answer: Answer) -> str:
     """What stands below an answer: its proofs, how sure it is, and what else there is to know."""
+    if answer.abstained:
+        nearest = "\n".join(f"  {_place(hit)}: {_line(hit.text)}" for hit in answer.hits[:3])
+        return "\n\n".join([*map(printable, answer.notes), *([f"Nearest passages:\n{nearest}"] if nearest else [])])
     proofs = "\n".join(f"  [{number}] {_proof(citation)}" for number, citation in enumerate(answer.citations, start=1))
     written = "" if answer.generator == "reader" else f", written by {printable(answer.generator)}"
     sure = f"Confidence {answer.confidence:.0%}, {answer.timings_ms['total']:.0f} ms{written}."

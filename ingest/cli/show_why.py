@@ -21,7 +21,9 @@ _REACHES = {
 
 def explanation_text(explanation: Explanation) -> str:
     """The stages as a table of places, how it ended, and what became of the document that was asked about."""
-    parts = [_table(explanation), _ending(explanation)]
+    understood = explanation.standalone_question
+    parts = [f"Understood as: {printable(understood)}"] if understood else []
+    parts += [_table(explanation), _ending(explanation)]
     if explanation.document:
         parts.append(_verdict(explanation.document))
     return "\n\n".join(parts)

@@ -33,7 +33,7 @@ class Answering:
         if by_steps is not None:
             yield from told(by_steps)
             return
-        found = [(part, *self.find(part)) for part in parts_of(question)]
+        found = [(part, *self.find(part.question)) for part in parts_of(question)]
         parts = [(part, hits, self.responder.respond(prepared, hits)) for part, prepared, hits in found]
         yield from told_in_parts(parts) if len(parts) > 1 else parts[0][2]
 

@@ -19,8 +19,7 @@ def interleaved(rankings: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
 def joined(parts: Sequence[Answer]) -> Answer:
     """One answer of those to the parts, in their order; it abstains when all do.
 
-    Its confidence is that of the least sure part that is answered, for it is right only when each is; what is not
-    answered is said in ``notes``.
+    Its confidence is that of the least sure part that is answered, for it is right only when each is.
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
@@ -37,7 +36,7 @@ def joined(parts: Sequence[Answer]) -> Answer:
         citations=tuple(citations),
         hits=interleaved([part.hits for part in parts]),
         generator=" and ".join(dict.fromkeys(part.generator for part in parts)),
-        notes=_notes(parts),
+        notes=tuple(dict.fromkeys(chain.from_iterable(part.notes for part in parts))),
         parts=tuple(parts),
     )
 
@@ -54,10 +53,3 @@ def _reason(parts: Sequence[Answer], citations: Sequence[Citation]) -> str:
     documents = len({citation.document_id for citation in citations})
     quoted = f"quoted from {'one document' if documents == 1 else f'{documents} documents'}"
     return f"{answered} of {len(parts)} questions answered, {quoted}"
-
-
-def _notes(parts: Sequence[Answer]) -> tuple[str, ...]:
-    """What was not answered beside what was, and what each part has to say."""
-    silent = [f"{part.question} {part.reason}" for part in parts if part.abstained]
-    said = silent if len(silent) < len(parts) else []
-    return tuple(dict.fromkeys([*said, *chain.from_iterable(part.notes for part in parts)]))

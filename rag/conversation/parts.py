@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rag.retrieve.english import AUXILIARIES, CLOSED, QUESTION_WORDS, Word, is_english, is_verb, words_of
 from rag.retrieve.followup import standalone
@@ -27,13 +28,22 @@ _OPENING = AUXILIARIES | QUESTION_WORDS - {"when"}
 _FEWEST_WORDS = 3
 
 
-def parts_of(question: str) -> tuple[str, ...]:
-    """The questions in a question, each made to stand alone by those before it; one when it asks one thing."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the questions in a question: as it was asked, and made to stand alone by those before it."""
+
+    asked: str
+    question: str
+
+
+def parts_of(question: str) -> tuple[Part, ...]:
+    """The questions in a question; it alone, to the letter, when it asks one thing."""
+    whole = (Part(question, question),)
     if len(question) > _LONGEST or not is_english(question):
-        return (question,)
+        return whole
     cut = [piece for sentence in _sentences(question) for piece in _clauses(sentence)]
     if not 1 < len(cut) <= MOST_PARTS or any(_says_little(piece) for piece in cut):
-        return (question,)
+        return whole
     return tuple(_standing_alone(cut))
 
 
@@ -60,13 +70,14 @@ def _clauses(sentence: str) -> list[str]:
     return [*found, sentence[begin:]]
 
 
-def _standing_alone(cut: list[str]) -> Iterator[str]:
+def _standing_alone(cut: list[str]) -> Iterator[Part]:
     """Each piece as a question, its pronouns replaced by what the pieces before it name."""
     asked: list[Turn] = []
     for piece in cut:
-        whole = standalone(_as_question(piece), asked)
+        part = _as_question(piece)
+        whole = standalone(part, asked)
         asked.append(Turn(whole))
-        yield whole
+        yield Part(part, whole)
 
 
 def _as_question(piece: str) -> str:

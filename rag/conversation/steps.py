@@ -57,7 +57,7 @@ def walked(steps: Sequence[str], answer: Callable[[str], Answer]) -> Answer | No
         given = None if question is None else answer(question)
         if given is None or given.abstained:
             return None
-        answers.append(replace(given, question=question))
+        answers.append(replace(given, question=question, asked=question))
     whole = joined([answers[-1], *answers[:-1]])
     return replace(whole, confidence=math.prod(one.confidence for one in answers))
 

@@ -20,7 +20,7 @@ class Found:
 class Said:
     """A sentence of the answer, checked, and its citations themselves, in the order of ``sentence.citations``.
 
-    ``question``: which one it answers, where several were asked at once.
+    ``question``: which one it answers, as it was asked, where several were asked at once.
     """
 
     sentence: Sentence
@@ -28,23 +28,34 @@ class Said:
     question: str | None = None
 
 
-Event = Found | Said | Answer
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """One of several questions that has no answer, as it was asked, and why: told in its place among the others.
+
+    Not sent over HTTP, where the whole answer says it.
+    """
+
+    question: str
+    reason: str
+
+
+Event = Found | Said | Unanswered | Answer
 """``Found`` once, ``Said`` for each sentence, and last the whole ``Answer``: its sentences are those that were said."""
 
 
 def told(answer: Answer) -> Iterator[Event]:
     """The events of an answer that is whole already."""
     yield Found(answer.hits)
-    for question, sentences in in_parts(answer):
+    for part, sentences in in_parts(answer):
         for sentence in sentences:
-            yield Said(sentence, tuple(answer.citations[place] for place in sentence.citations), question)
+            yield Said(sentence, tuple(answer.citations[place] for place in sentence.citations), part.asked)
+        if part.abstained and part.asked:
+            yield Unanswered(part.asked, part.reason)
     yield answer
 
 
-def in_parts(answer: Answer) -> Iterator[tuple[str | None, tuple[Sentence, ...]]]:
-    """Each question with its sentences, whose citations are those of the answer; None where one thing was asked."""
-    if not answer.parts:
-        yield None, answer.sentences
+def in_parts(answer: Answer) -> Iterator[tuple[Answer, tuple[Sentence, ...]]]:
+    """Each part with its sentences, whose citations are those of the whole; the whole where one thing was asked."""
     rest = iter(answer.sentences)
-    for part in answer.parts:
-        yield part.question, tuple(islice(rest, len(part.sentences)))
+    for part in answer.parts or (answer,):
+        yield part, tuple(islice(rest, len(part.sentences)))

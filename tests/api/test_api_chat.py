@@ -69,6 +69,20 @@ def test_an_answer_is_a_message_with_its_sources(server, client):
     assert reply.usage.total_tokens == reply.usage.prompt_tokens + reply.usage.completion_tokens
 
 
+def test_one_of_several_questions_that_is_not_answered_is_said_in_its_place(server, client):
+    asked = f"{UNKNOWN} {QUESTION} When was the ship Aurelia launched?"
+    message = ask(client, asked).choices[0].message
+    assert message.content.startswith(f"{UNKNOWN} No answer: not in these documents: ")
+    refused, said = message.content.split("\n\n", 1)
+    assert refused.endswith(".")
+    assert said.startswith(server.ask(QUESTION).json()["sentences"][0]["text"] + " [1] ")
+    proven(server, message.content, message.annotations)
+    pieces = ask(client, asked, stream=True)
+    assert "".join(piece.choices[0].delta.content or "" for piece in pieces) == message.content
+    nothing = ask(client, f"{UNKNOWN} Which judge decided Mata v. Avianca?").choices[0].message.content
+    assert nothing.count("No answer: not in these documents") == 2
+
+
 def test_a_refusal_is_a_message_that_says_so(client):
     reply = ask(client, UNKNOWN)
     message = reply.choices[0].message

@@ -155,11 +155,30 @@ def test_several_questions_come_in_parts(server):
 
     _, *said, answer = asyncio.run(run())
     assert [(event.question, event.sentence) for event in said] == [
-        (question, sentence) for question, sentences in in_parts(answer) for sentence in sentences
+        (part.asked, sentence) for part, sentences in in_parts(answer) for sentence in sentences
     ]
     assert [part.question for part in answer.parts] == [KEYS, LAUNCHED]
+    assert [part.asked for part in answer.parts] == [KEYS, LAUNCHED]
     assert ["Vogel" in answer.parts[0].text, "1911" in answer.parts[1].text] == [True, True]
     assert [event.citations[0].uri for event in said] == ["upload:///garden.md", "upload:///ship.md"]
+
+
+def test_a_question_without_an_answer_stands_among_the_others(server):
+    captain, spoken = "Who was her captain?", f"{LAUNCHED} Who was her captain? {KEYS}"
+
+    async def run():
+        async with Client(f"http://127.0.0.1:{server.port}") as client:
+            return [event async for event in client.ask_events(spoken)]
+
+    *told, answer = asyncio.run(run())
+    assert [type(event) for event in told] == [Found, Said, Said]
+    assert [part.asked for part in answer.parts] == [LAUNCHED, captain, KEYS]
+    assert [part.abstained for part in answer.parts] == [False, True, False]
+    assert answer.notes == ()
+    local = server.backend.services.get("default").ask(spoken)
+    assert [(part.asked, part.question, part.reason) for part in answer.parts] == [
+        (part.asked, part.question, part.reason) for part in local.parts
+    ]
 
 
 @pytest.mark.parametrize("asked", [f"{KEYS} {LAUNCHED}", LAUNCHED])

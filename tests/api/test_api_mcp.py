@@ -94,6 +94,13 @@ def test_over_standard_input_and_output(tmp_path, garden):
     asyncio.run(run())
 
 
+def test_each_of_several_questions_has_its_end(server):
+    (told,) = calls(server, ("ask", {"question": f"{UNKNOWN} {QUESTION}"}))
+    unknown, known = told.structured_content["parts"]
+    assert (unknown["question"], unknown["abstained"], known["abstained"]) == (UNKNOWN, True, False)
+    assert told.content[0].text.startswith(f"{UNKNOWN} No answer: {unknown['reason']}.\n\n")
+
+
 def test_a_history_completes_the_question(server):
     history = [{"question": "When was the ship Aurelia launched?", "answer": "In 1911."}]
     (asked,) = calls(server, ("ask", {"question": "Where?", "history": history}))

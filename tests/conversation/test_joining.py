@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rag.conversation.joining import interleaved, joined
+from rag.conversation.parts import Part
 from rag.conversation.telling import told_in_parts
 from rag.types import Answer, Citation, Hit, Sentence, StageRanks, StageScores
-from rag.writing.events import Found, Said, told
+from rag.writing.events import Found, Said, Unanswered, told
 
 
 def hit(number, rank=1):
@@ -46,7 +47,11 @@ def test_it_is_as_sure_as_its_least_sure_answer():
 
 def test_what_is_not_answered_is_said():
     whole = joined([answered("left"), silent("right")])
-    assert whole.notes == ("right? not in these documents",)
+    assert [(part.abstained, part.reason) for part in whole.parts] == [
+        (False, "quoted"),
+        (True, "not in these documents"),
+    ]
+    assert whole.notes == ()
     assert whole.reason.startswith("1 of 2 questions answered")
 
 
@@ -66,13 +71,22 @@ def test_hits_are_mixed_each_once():
 
 def test_events_tell_the_same_as_the_whole():
     left, right = answered("left", hits=(hit(1),)), answered("right", hits=(hit(2),))
-    events = list(told_in_parts([(one.question, one.hits, told(one)) for one in (left, right)]))
+    events = list(told_in_parts([(Part(one.question, one.question), one.hits, told(one)) for one in (left, right)]))
     assert isinstance(events[0], Found)
     assert [one.chunk_id for one in events[0].hits] == [1, 2]
     whole = events[-1]
     assert tuple(event.sentence for event in events if isinstance(event, Said)) == whole.sentences
     said = {e.sentence.text: [proof.quote for proof in e.citations] for e in events if isinstance(e, Said)}
     assert said == proofs_of(whole)
+
+
+def test_what_is_not_answered_is_told_in_its_place_and_as_it_was_asked():
+    parts = [(Part("It?", "left?"), (), told(silent("left"))), (Part("right?", "right?"), (), told(answered("right")))]
+    _, refused, *said, whole = told_in_parts(parts)
+    assert refused == Unanswered("It?", "not in these documents")
+    assert [event.question for event in said] == ["right?", "right?"]
+    assert [(part.asked, part.question) for part in whole.parts] == [("It?", "left?"), ("right?", "right?")]
+    assert list(told(whole))[1:] == [refused, *said, whole]
 
 
 def test_a_part_is_answered_only_when_those_before_it_were_told():
@@ -82,7 +96,9 @@ def test_a_part_is_answered_only_when_those_before_it_were_told():
         asked.append(answer.question)
         yield from told(answer)
 
-    events = told_in_parts([(one.question, (), telling(one)) for one in (answered("left"), answered("right"))])
+    events = told_in_parts(
+        [(Part(one.question, one.question), (), telling(one)) for one in (answered("left"), answered("right"))]
+    )
     for event in events:
         if isinstance(event, Said) and event.sentence.text == "left one.":
             break

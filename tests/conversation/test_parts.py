@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.conversation.parts import MOST_PARTS, parts_of
+from rag.conversation.parts import MOST_PARTS, Part, parts_of
 
 SEVERAL = {
     "When was the bridge built and who paid for it?": ("When was the bridge built?", "Who paid for the bridge?"),
@@ -57,20 +57,26 @@ ONE = (
 
 @pytest.mark.parametrize("question", SEVERAL, ids=lambda question: question[:30])
 def test_several_questions_are_told_apart_and_stand_alone(question):
-    assert parts_of(question) == SEVERAL[question]
+    assert tuple(part.question for part in parts_of(question)) == SEVERAL[question]
+
+
+def test_a_part_keeps_the_words_in_which_it_was_asked():
+    founded, seated = parts_of("Who founded the company, and where are its offices?")
+    assert (founded.asked, founded.question) == ("Who founded the company?",) * 2
+    assert (seated.asked, seated.question) == ("Where are its offices?", "Where are the company's offices?")
 
 
 @pytest.mark.parametrize("question", ONE, ids=lambda question: question[:30])
 def test_one_question_passes_to_the_letter(question):
-    assert parts_of(question) == (question,)
+    assert parts_of(question) == (Part(question, question),)
 
 
 def test_who_asks_very_many_things_is_answered_as_one():
     questions = " ".join(f"What is the {name} of the pump?" for name in ("size", "price", "weight", "colour", "age"))
     assert questions.count("?") > MOST_PARTS
-    assert parts_of(questions) == (questions,)
+    assert parts_of(questions) == (Part(questions, questions),)
 
 
 def test_a_very_long_text_takes_no_time():
     text = "What is this and who is that " * 5_000
-    assert parts_of(text) == (text,)
+    assert parts_of(text) == (Part(text, text),)

@@ -32,6 +32,11 @@ def test_why_for_a_wrong_call(samples):
     assert "is called" in rag(samples, "why", QUESTION, "--document", "no such thing").out
 
 
+def test_a_question_that_rests_on_another_is_shown_as_asked_and_as_understood(samples):
+    told = rag(samples, "why", "Who came up with byte pair encoding and when did he publish it?").out
+    assert "\n\nWhen did he publish it?\nUnderstood as: When did " in told
+
+
 def test_several_questions_are_explained_one_after_the_other(samples):
     asked = "Who gave prompt injection its name and how many entries are in the vocabulary of GPT-2?"
     told = rag(samples, "why", asked).out

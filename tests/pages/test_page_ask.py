@@ -70,6 +70,12 @@ def test_each_of_several_questions_has_a_why_of_its_own(served, open_page):
     assert page.get_by_label("Question", exact=True).input_value() == named
 
 
+def test_a_question_is_shown_as_it_was_asked_and_explained_as_it_was_understood(served, open_page):
+    exchange = ask(open_page(served), "Who came up with byte pair encoding and when did he publish it?")
+    assert exchange.locator(".answer-part h3").all_inner_texts()[1] == "When did he publish it?"
+    assert "byte+pair" in exchange.get_by_role("link", name="Why").last.get_attribute("href")
+
+
 def test_several_questions_without_an_answer_each_say_why(served, open_page):
     exchange = ask(open_page(served), "Who is the king of Denmark? Which judge decided Mata v. Avianca?")
     assert "no answer in these documents" in exchange.inner_text()

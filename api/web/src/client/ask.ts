@@ -57,6 +57,8 @@ export interface Sentence {
 /** One of several questions that were asked at once; its answer is `sentences` from `begin` to `end`. */
 export interface Part {
   question: string;
+  /** What those before it made of it; null where they changed nothing. */
+  standalone_question: string | null;
   abstained: boolean;
   confidence: number;
   reason: string;

@@ -25,7 +25,11 @@ export function Parts({ answer, collection, onOpen }: Props) {
               onOpen={onOpen}
             />
           )}
-          <WhyLink question={part.question} collection={collection} abstained={part.abstained} />
+          <WhyLink
+            question={part.standalone_question ?? part.question}
+            collection={collection}
+            abstained={part.abstained}
+          />
         </section>
       ))}
     </>

@@ -1,9 +1,8 @@
 import type { Answer } from "../../client/ask";
-import { notesBeside } from "./words";
 
 /** Who wrote the answer, where it is no quote, and what else there is to know about it. */
 export function WrittenBy({ answer }: { answer: Answer }) {
-  const said = notesBeside(answer.parts ?? [], answer.notes ?? []);
+  const said = answer.notes ?? [];
   const written = answer.generator && answer.generator !== "reader" && !answer.abstained;
   if (!written && said.length === 0) return null;
   return (

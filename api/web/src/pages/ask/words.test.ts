@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asSentence, beginning, lastPart, nameOf, notesBeside, percent, sureness } from "./words";
+import { asSentence, beginning, lastPart, nameOf, percent, sureness } from "./words";
 
 test("a document without a title is called by its file", () => {
   expect(nameOf({ title: null, uri: "file:///a/My%20report.pdf" })).toBe("My report.pdf");
@@ -25,11 +25,6 @@ test("a long text is cut between words", () => {
   expect(beginning("several words stand here", 15)).toBe("several words …");
 });
 
-test("a reason is a sentence, and said once", () => {
+test("a reason is a sentence", () => {
   expect(asSentence("not in these documents")).toBe("Not in these documents.");
-  const part = { question: "Who?", abstained: true, confidence: 0.1, reason: "nobody says", begin: 0, end: 0 };
-  expect(notesBeside([part], ["Who? nobody says", "One sentence was left out."])).toEqual([
-    "One sentence was left out.",
-  ]);
-  expect(notesBeside([{ ...part, abstained: false }], ["Who? nobody says"])).toEqual(["Who? nobody says"]);
 });

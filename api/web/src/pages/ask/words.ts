@@ -1,5 +1,4 @@
 // How numbers, places and reasons are said to a person.
-import type { Part } from "../../client/ask";
 
 /** A confidence in words: what somebody may rely on. */
 export function sureness(confidence: number): string {
@@ -31,12 +30,6 @@ export function lastPart(uri: string): string {
 /** A reason as a sentence by itself. */
 export function asSentence(reason: string): string {
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-}
-
-/** The notes on an answer, without those that say what stands below one of its questions already. */
-export function notesBeside(parts: readonly Part[], notes: readonly string[]): string[] {
-  const said = parts.filter(({ abstained }) => abstained).map(({ question, reason }) => `${question} ${reason}`);
-  return notes.filter((note) => !said.includes(note));
 }
 
 /** Paragraphs right below each other, for a short look at a passage. */
