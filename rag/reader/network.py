@@ -36,7 +36,8 @@ class Layer(nn.Module):
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
         rows, width, _ = hidden.shape
         split = self.qkv(hidden).view(rows, width, 3, HEADS, HIDDEN // HEADS)
-        attended = self._attended(*split.permute(2, 0, 3, 1, 4), bias)
+        query, key, value = split.permute(2, 0, 3, 1, 4)
+        attended = self._attended(query, key, value, bias)
         told = self.out(attended.transpose(1, 2).reshape(rows, width, HIDDEN))
         hidden = self.norm_1(hidden + self._dropped(told))
         inner: Tensor = self.norm_2(hidden + self._dropped(self.down(functional.gelu(self.up(hidden)))))
