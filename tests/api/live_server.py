@@ -12,8 +12,7 @@ import httpx
 import uvicorn
 
 from api.app import create_app
-
-PATIENCE = 60.0
+from tests.waiting import PATIENCE, wait_until
 
 
 class LiveServer:
@@ -85,15 +84,6 @@ def read_all(connection):
     except ConnectionResetError:
         pass
     return received
-
-
-def wait_until(condition, seconds=PATIENCE):
-    """The first true value of ``condition()``."""
-    deadline = time.monotonic() + seconds
-    while not (value := condition()):
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-    return value
 
 
 def events_of(text):

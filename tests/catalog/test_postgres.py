@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from rag.build import build
 from rag.catalog.catalog import Catalog
@@ -20,6 +20,7 @@ from rag.settings import Settings
 from tests.journeys.command_line import rag
 from tests.live.house import open_house
 from tests.postgres_server import PASSWORD, PostgresServer, binaries
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -45,31 +46,33 @@ def test_a_read_is_one_snapshot(catalog):
 
 
 def test_numbers_follow_commits_and_no_reader_sees_a_gap(catalog):
-    """A transaction that took its number first is seen first, however long it takes."""
-    order, begun = [], threading.Event()
+    """Who writes second gets its turn, and a number, once the first has ended, however long that takes."""
+    taken = []
 
-    def slow():
+    def second():
         with catalog.database.writing() as connection:
-            number = next_sequence(connection)
-            begun.set()
-            time.sleep(0.4)
-        order.append(number)
+            taken.append(next_sequence(connection))
 
-    def quick():
-        begun.wait()
-        with catalog.database.writing() as connection:
-            number = next_sequence(connection)
-        order.append(number)
-
-    threads = [threading.Thread(target=target) for target in (slow, quick)]
-    for thread in threads:
+    thread = threading.Thread(target=second)
+    with catalog.database.writing() as connection:
+        assert next_sequence(connection) == 1
         thread.start()
-    begun.wait()
+        wait_until(lambda: waited_for(catalog) == ["advisory"])
+        assert (newest(catalog), taken) == (0, [])
+    thread.join()
+    assert (newest(catalog), taken) == (2, [2])
+
+
+def newest(catalog):
     with catalog.database.reading() as connection:
-        assert last_sequence(connection) == 0
-    for thread in threads:
-        thread.join()
-    assert order == [1, 2]
+        return last_sequence(connection)
+
+
+def waited_for(catalog):
+    """The kinds of the locks that somebody waits for."""
+    query = text("SELECT locktype FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+    with catalog.database.reading() as connection:
+        return connection.execute(query).scalars().all()
 
 
 def test_the_same_document_from_two_machines_is_stored_once(url, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from statistics import median
 
 import pytest
 from click.testing import CliRunner
@@ -74,7 +75,10 @@ def test_what_was_said_is_told_from_what_stands_nowhere(checked):
     told = figures["grounding"]
     assert told["verified"] == told["citations"] >= 2
     assert told["written"] == told["sent"] + sum(len(row["left_out"]) for row in rows)
-    assert 0 < figures["first"]["p50"] <= figures["whole"]["p50"] <= figures["whole"]["p95"]
+    first = [(row["first"], row["whole"]) for row in rows if row["first"] is not None]
+    assert all(0 < sentence <= whole for sentence, whole in first)
+    assert figures["first"]["p50"] == pytest.approx(median(sentence for sentence, _ in first))
+    assert figures["whole"]["p50"] == pytest.approx(median(row["whole"] for row in rows if row["replies"]))
 
 
 def test_citations_that_the_model_gave_count_where_they_carry_the_sentence(checked):
