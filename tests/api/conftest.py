@@ -7,12 +7,15 @@ import threading
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import func, select
 
 from api.work import Work
+from rag.catalog.changes import last_sequence
+from rag.catalog.schema import documents
 from rag.embedders import open_embedder
 from rag.service import Service
 from rag.settings import Settings
-from tests.api.live_server import LiveServer, wait_until
+from tests.api.live_server import LiveServer, nothing_waits, wait_until
 
 GARDEN = b"""# The garden shed
 
@@ -53,21 +56,45 @@ def serve(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(shared):
     """A server with two documents, for tests that change nothing."""
+    return shared
+
+
+@pytest.fixture(autouse=True)
+def _left_as_it_was(request):
+    """Files share the server in any order, so what one adds another would find."""
+    shared = request.getfixturevalue("shared") if "shared" in request.fixturenames else None
+    before = shared and contents(shared)
+    yield
+    assert (shared and contents(shared)) == before, "the server is shared: what changes something starts its own"
+
+
+def contents(server):
+    catalog = server.backend.catalog
+    is_idle = nothing_waits(server)  # first: what leaves the queue is in the catalog already
+    with catalog.database.reading() as connection:
+        known = connection.execute(select(func.count()).select_from(documents)).scalar_one()
+        return is_idle, catalog.collections.names(), known, last_sequence(connection)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory):
     with LiveServer(Settings(data=tmp_path_factory.mktemp("served"))) as server:
         reply = server.upload(("garden.md", GARDEN), ("ship.md", SHIP))
         for document in reply.json()["documents"]:
             assert server.settled(document["id"])["state"] == "ready"
+        wait_until(lambda: nothing_waits(server))
         yield server
 
 
 @pytest.fixture(scope="session")
 def guarded(tmp_path_factory):
     """A server with one document in the collection ``mine``, and keys in ``keys``: read, write, theirs, revoked."""
-    with LiveServer(Settings(data=tmp_path_factory.mktemp("guarded"))) as server:
+    with LiveServer(Settings(data=tmp_path_factory.mktemp("guarded") / "data")) as server:
         (document,) = server.upload(("garden.md", GARDEN), collection="mine").json()["documents"]
         assert server.settled(document["id"], collection="mine")["state"] == "ready"
+        wait_until(lambda: nothing_waits(server))
         made = server.backend.catalog.keys
         revoked, shown = made.create("was trusted", "write")
         made.revoke(revoked.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from functools import partial
 
 import pytest
 
@@ -21,17 +22,18 @@ def lines(*questions):
     return "\n".join(map(json.dumps, questions or GOLD))
 
 
+def measured(server, gold=None, name="three questions"):
+    """Start a run and wait for it."""
+    reply = server.client.post("/v1/evaluations", json={"gold": gold or lines(), "name": name})
+    assert reply.status_code == 202, reply.text
+    assert reply.json()["state"] == "running"
+    return wait_until(lambda: state(server) if state(server)["state"] != "running" else None)
+
+
 @pytest.fixture
 def measure(server):
     """Start a run and wait for it; the stored runs are deleted after the test."""
-
-    def measured(gold=None, name="three questions"):
-        reply = server.client.post("/v1/evaluations", json={"gold": gold or lines(), "name": name})
-        assert reply.status_code == 202, reply.text
-        assert reply.json()["state"] == "running"
-        return wait_until(lambda: state(server) if state(server)["state"] != "running" else None)
-
-    yield measured
+    yield partial(measured, server)
     for run in server.client.get("/v1/evaluations").json()["evaluations"]:
         server.client.delete(f"/v1/evaluations/{run['id']}")
 
@@ -89,11 +91,12 @@ def test_one_run_at_a_time_and_questions_are_answered_meanwhile(server, held):
     assert server.client.get("/v1/evaluations").json()["evaluations"] == []
 
 
-def test_other_collections_do_not_see_the_run(server, measure):
-    measure()
-    server.backend.catalog.open_shelf("other")
-    assert server.client.get("/v1/evaluations/running", params={"collection": "other"}).json()["state"] == "idle"
-    assert server.client.get("/v1/evaluations", params={"collection": "other"}).json()["evaluations"] == []
+def test_other_collections_do_not_see_the_run(serve):
+    with serve() as server:
+        assert measured(server)["state"] == "done"
+        server.backend.catalog.open_shelf("other")
+        assert server.client.get("/v1/evaluations/running", params={"collection": "other"}).json()["state"] == "idle"
+        assert server.client.get("/v1/evaluations", params={"collection": "other"}).json()["evaluations"] == []
 
 
 def test_a_run_that_fails_says_why(server, measure, monkeypatch):

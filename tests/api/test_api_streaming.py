@@ -149,15 +149,16 @@ def test_t15_twenty_ask_while_files_arrive(serve, garden):
         assert all("kitchen door" in reply.result().json()["answer"] for reply in asked)
 
 
-def test_t40_the_log_has_one_escaped_line_a_request(server, caplog):
+def test_t40_the_log_has_one_escaped_line_a_request(serve, caplog):
     caplog.set_level("INFO", "api.access")
     question = "secret\r\nINFO: forged"
-    server.ask(question)
-    server.raw(b"GET /a%0d%0aINFO:%20forged?q=secret HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-    server.raw("GET /\u00e9\x7f HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode("latin-1"))
-    server.upload(("a\r\nINFO: forged.md", b"text"))
+    with serve() as server:
+        server.ask(question)
+        server.raw(b"GET /a%0d%0aINFO:%20forged?q=secret HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        server.raw("GET /\u00e9\x7f HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode("latin-1"))
+        server.upload(("a\r\nINFO: forged.md", b"text"))
     lines = [record.getMessage() for record in caplog.records if record.name == "api.access"]
-    assert lines
+    assert len(lines) == 3, "what is no HTTP is refused before it is a request"
     assert not [line for line in lines if not line.isprintable() or "secret" in line or "\n" in line]
     assert lines[0].startswith("POST /v1/ask 200 ")
 
