@@ -151,7 +151,9 @@ def _middleware(settings: Settings, counted: Metrics) -> list[Middleware]:
 
 
 def _needs_no_key(scope: Scope) -> bool:
-    """Health and the pages' own files, which hold nothing of anybody's."""
+    """Health, the pages' own files, and where a browser finds none: they hold nothing of anybody's."""
     if scope["path"].startswith("/v1"):
         return False
-    return any(route.matches(scope)[0] is Match.FULL for route in (*health.router.routes, *page.router.routes))
+    if any(route.matches(scope)[0] is Match.FULL for route in (*health.router.routes, *page.router.routes)):
+        return True
+    return page.wants_a_page(scope) and all(route.matches(scope)[0] is Match.NONE for route in scope["app"].routes)

@@ -12,11 +12,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from api.escape import one_line
 from api.openai_errors import WrongField, in_their_shape, is_openai
+from api.routes.page import missing
 from rag.errors import Busy, MissingExtra, QueueFull, RagError
 
 _log = logging.getLogger("api.errors")
@@ -103,9 +104,11 @@ def _on_rag_error(_request: Request, error: Exception) -> ErrorResponse:
     return ErrorResponse(status, body, {"retry-after": str(seconds)} if seconds else None, field)
 
 
-def _on_http_error(_request: Request, error: Exception) -> ErrorResponse:
+def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
+    if status == 404 and (page := missing(request.scope)):
+        return page
     code = _CODES.get(status, HTTPStatus(status).phrase.lower().replace(" ", "_"))
     return error_response(status, code, str(error.detail), _REMEDIES.get(status, ""), error.headers)
 

@@ -8,7 +8,9 @@ from importlib.resources import files
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Scope
 
 from rag.errors import NotFound
 
@@ -36,9 +38,26 @@ _NOT_BUILT = "The pages are not built: run `make pages` (it needs Node, or fetch
 
 def index() -> Response:
     """The page; which one is shown its own router reads from the address."""
+    return _page(200) or PlainTextResponse(_NOT_BUILT, 503)
+
+
+def missing(scope: Scope) -> Response | None:
+    """The page that says that there is none, where a person looks for one; programs, and all of ``/v1``, get JSON."""
+    return _page(404) if wants_a_page(scope) else None
+
+
+def wants_a_page(scope: Scope) -> bool:
+    """Whether a browser was sent to an address that may be that of a page."""
+    accepted = Headers(scope=scope).get("accept", "")
+    return scope["method"] == "GET" and not scope["path"].startswith("/v1") and "text/html" in accepted
+
+
+def _page(status: int) -> Response | None:
+    """The one HTML file; None when the pages are not built."""
     if (html := _built().get("index.html")) is None:
-        return PlainTextResponse(_NOT_BUILT, 503)
-    return Response(html, media_type="text/html", headers={"content-security-policy": _POLICY})
+        return None
+    headers = {"content-security-policy": _POLICY, "vary": "accept"}
+    return Response(html, status, headers, media_type="text/html")
 
 
 for _path in PAGES:

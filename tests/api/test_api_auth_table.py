@@ -58,6 +58,16 @@ def test_t34_what_holds_nothing_of_anybodys_is_open(call, name):
     assert call("none", *name.split(" ")).status_code in (200, 404, 503)
 
 
+def test_t34_a_browser_may_hear_that_there_is_no_page_and_nothing_else(guarded):
+    browser = {"accept": "text/html"}
+    assert guarded.client.get("/nowhere", headers=browser).status_code == 404
+    assert guarded.client.get("/nowhere").status_code == 401
+    paths = [name.removeprefix("GET ") for name in ASKING if name.startswith("GET ")]
+    for path in [*paths, "/v1/nowhere", "/openapi.json", "/metrics", "/mcp"]:
+        assert guarded.client.get(path, headers=browser).status_code == 401, path
+    assert guarded.client.post("/nowhere", headers=browser).status_code == 401
+
+
 @pytest.mark.parametrize("name", sorted(set(ASKING) - OF_NO_COLLECTION))
 def test_t37_another_tenants_collection_is_not_there(guarded, call, requests, name):
     before = guarded.backend.catalog.collections.names()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.pages.browser_watch import NARROW
 
 
@@ -47,6 +49,32 @@ def test_an_unknown_path_is_not_a_page(served):
     assert served.client.get("/nothing-here").status_code == 404
     assert served.client.get("/assets/../index.html").status_code == 404
     assert served.client.get("/assets/%2e%2e%2findex.html").status_code == 404
+
+
+def test_a_person_who_is_lost_finds_home(served, open_page):
+    page = open_page(served, "/nothing/here?x=%3Cscript%3E", allowed=("404",))
+    page.wait_for_selector('h1:text-is("There is no such page")')
+    assert page.title() == "There is no such page - Sourcebound"
+    page.get_by_role("link", name="Ask your documents").click()
+    page.get_by_role("heading", level=1, name="Ask").wait_for()
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    home, lost = served.client.get("/"), served.client.get("/nothing-here", headers=browser)
+    assert (lost.status_code, lost.text) == (404, home.text)
+    assert lost.headers["content-security-policy"] == home.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/nothing-here", {}),
+        ("/nothing-here", {"accept": "application/json"}),
+        ("/v1/nothing-here", {"accept": "text/html"}),
+        (f"/v1/documents/{24 * '0'}", {"accept": "text/html"}),
+    ],
+)
+def test_a_program_that_is_lost_reads_json(served, path, headers):
+    reply = served.client.get(path, headers=headers)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (404, "not_found")
 
 
 def test_built_files_may_be_kept_and_the_page_not(served):

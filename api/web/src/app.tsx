@@ -81,6 +81,9 @@ function Shown({ entry }: { entry: PageEntry }) {
 }
 
 function Missing() {
+  useEffect(() => {
+    document.title = "There is no such page - Sourcebound";
+  }, []);
   return (
     <>
       <h1>There is no such page</h1>
