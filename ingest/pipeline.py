@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 from ingest.prefetch import prefetch
 from ingest.reading import READING_SETTINGS, TASK
 from ingest.recipe import recipe_of, still_holds
-from ingest.report import Report
+from ingest.report import Change, Report
 from ingest.sandbox import Sandbox
 from ingest.sources import Found, SkippedSource, Source
 from ingest.unpack import PendingDocument, unpack
@@ -159,15 +159,14 @@ class Pipeline:
             try:
                 stored = self._stored(pending, identity)
             except NotFound:
-                report.removed += 1
+                report.changes.append(Change("removed", pending.source.uri))
                 progress.finished(1, 0)
                 continue
             if not stored.new:
                 report.unchanged += 1
                 progress.finished(1, 0)
                 continue
-            report.replaced += stored.replaced
-            report.added += not stored.replaced
+            report.changes.append(Change("replaced" if stored.replaced else "added", pending.source.uri))
             report.chunks += len(pending.chunks)
             report.warn(pending.source.uri, pending.document.warnings)
             progress.finished(1, len(pending.chunks))
@@ -225,8 +224,8 @@ class Pipeline:
         note(source.uri, source.reason)
 
 
-def prune(shelf: Shelf, folders: Sequence[str], found: Iterable[Found]) -> int:
-    """Delete the documents below these folder uris that are no longer there; returns how many.
+def prune(shelf: Shelf, folders: Sequence[str], found: Iterable[Found]) -> list[str]:
+    """Delete the documents below these folder uris that are no longer there; returns their uris.
 
     What lies below a folder that could not be listed is left alone: nobody knows whether it is there.
     """
@@ -234,7 +233,7 @@ def prune(shelf: Shelf, folders: Sequence[str], found: Iterable[Found]) -> int:
     present = {source.uri for source in found}
     unknown = tuple(f"{source.uri}/" for source in found if isinstance(source, SkippedSource) and source.failed)
     below = {uri for folder in folders for _, uri in shelf.listing.uris(folder.rstrip("/") + "/")}
-    gone = {uri for uri in below - present if not uri.startswith(unknown)}
-    for uri in sorted(gone):
+    gone = sorted(uri for uri in below - present if not uri.startswith(unknown))
+    for uri in gone:
         shelf.documents.delete(uri)
-    return len(gone)
+    return gone

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from ingest.pipeline import Pipeline, Progress, Read, prune
-from ingest.report import Report
+from ingest.report import Change, Report
 from ingest.sources import Found, file_uri, find
 from ingest.texts import TextSource, read_texts
 from rag.build import is_damaged, settle
@@ -109,7 +109,7 @@ class Ingestion:
         run = self._shelf.journal.begin_run(names)
         report = self._pipeline().run(found, progress)
         if folders:
-            report.removed += prune(self._shelf, folders, present)
+            report.changes += [Change("removed", uri) for uri in prune(self._shelf, folders, present)]
         self._shelf.journal.end_run(run, report.as_json())
         return report
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import click
 
 from ingest.cli.ingesting import ingestion, show_problems, summary
 from ingest.cli.options import Call, common
 from ingest.cli.progress import make_progress
+from ingest.cli.show import printable
 from ingest.report import Report
 from ingest.sources import absolute
 from rag.errors import InvalidRequest, RagError
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.watch.wake import Wake
 
 _MOST_SHOWN = 5
+_MOST_CHANGES = 20
 
 
 @click.command()
@@ -88,14 +92,22 @@ class _Lines:
 
     def __init__(self, call: Call) -> None:
         self._call = call
+        self._below = ""
 
     def begins(self, folder: Path, collection: str) -> None:
+        self._below = f"{folder.as_uri().rstrip('/')}/"
         self._line("begins", f"watching {folder} for {collection}; Ctrl-C ends it", folder=str(folder))
 
     def passed(self, report: Report, moving: Sequence[str]) -> None:
-        self._line("passed", summary(report), moving=list(moving), **report.as_json())
+        changes = sorted(report.changes, key=lambda change: change.uri)
+        named = [asdict(change) for change in changes]
+        self._line("passed", summary(report), moving=list(moving), **report.as_json(), changes=named)
         if self._call.as_json:
             return
+        for change in changes[:_MOST_CHANGES]:
+            click.echo(f"  {change.kind}: {self._named(change.uri)}")
+        if len(changes) > _MOST_CHANGES:
+            click.echo(f"  ... and {len(changes) - _MOST_CHANGES} more (--json lists all)")
         show_problems(report)
         for uri in moving[:_MOST_SHOWN]:
             click.echo(f"  later: {uri}: it is being written", err=True)
@@ -111,6 +123,10 @@ class _Lines:
 
     def stopped(self) -> None:
         self._line("stopped", "stopped; what was stored is stored")
+
+    def _named(self, uri: str) -> str:
+        """A file by its place in the folder."""
+        return printable(unquote(uri.removeprefix(self._below)))
 
     def _line(self, event: str, words: str, **facts: Any) -> None:
         now = datetime.now(UTC)

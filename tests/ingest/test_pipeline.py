@@ -115,7 +115,7 @@ def test_a_renamed_copy_costs_no_embedding(house, folder):
     (folder / "basalt.md").rename(folder / "lava.md")
     report, embedder, found = ingest(house, folder)
     assert (report.added, embedder.texts) == (1, [])
-    assert prune(house.shelf, [folder.as_uri()], found) == 1
+    assert len(prune(house.shelf, [folder.as_uri()], found)) == 1
 
 
 def test_one_corrupt_file_stops_no_other_and_is_named(house, folder):
@@ -181,7 +181,7 @@ def test_prune_leaves_alone_what_could_not_be_looked_at(house):
     for uri in ("file:///docs/a", "file:///docs/closed/b", "file:///docs-old/c", "file:///Docs/d"):
         house.put(uri, "amber")
     closed = SkippedSource("file:///docs/closed", SourceError("It cannot be opened"), failed=True)
-    assert prune(house.shelf, ["file:///docs"], [closed]) == 1
+    assert len(prune(house.shelf, ["file:///docs"], [closed])) == 1
     assert [row.uri for row in house.shelf.listing.page()[0]] == [
         "file:///docs/closed/b",
         "file:///docs-old/c",
