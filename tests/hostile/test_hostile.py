@@ -15,6 +15,8 @@ from rag.settings import Settings
 from tests.hostile.make_files import SECRET, make
 
 SCALE = 0.005
+SECONDS = 100
+"""None takes over four on an idle machine; what never ends takes any number."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def outcomes(made):
     found = list(find([str(made.folder)], Settings(), Path("unused")))
     sources = [source for source in found if isinstance(source, Source)]
     jobs = ((s.uri, {"path": str(s.path), "name": s.name, "limit": s.limit}) for s in sources)
-    with Sandbox(TASK, workers=2, seconds=30, megabytes=1000) as sandbox:
+    with Sandbox(TASK, workers=2, seconds=SECONDS, megabytes=1000) as sandbox:
         outcomes = dict(sandbox.run(jobs))
     return outcomes | {skip.uri: skip.reason for skip in found if isinstance(skip, SkippedSource)}
 

@@ -45,7 +45,6 @@ IMPORTERS = {
     "charset_normalizer": (READERS + "decode",),
     "py3langid": ("ingest.language",),
     "PIL": (READERS + "ocr.picture",),
-    "scipy": (READERS + "ocr.areas",),
     # Watching.
     "watchfiles": ("ingest.watch.wake",),
     # Fetching.

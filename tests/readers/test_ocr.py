@@ -241,6 +241,16 @@ def test_a_full_page_fits_into_the_memory_of_a_reader(tmp_path):
     assert words(result["document"]["text"])[-4:] == words(LINES[2])[-4:]
 
 
+@pytest.mark.parametrize("megabytes", [500, 880, 890])
+def test_where_memory_ends_it_ends_and_says_so(tmp_path, megabytes):
+    """Wherever in its work that is, more memory is asked for, and never more time; there is no text to be read."""
+    path = tmp_path / "black.png"
+    path.write_bytes(saved(Image.new("L", (8900, 8900))))
+    with Sandbox(TASK, workers=1, seconds=100, megabytes=megabytes) as sandbox:
+        [(_, outcome)] = sandbox.run([(0, {"path": str(path), "name": path.name, "limit": 1 << 30})])
+    assert isinstance(outcome, UnknownKind) or "RAG_FILE_MEGABYTES" in outcome.remedy
+
+
 def test_models_that_are_others_are_refused(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"something else")
     with pytest.raises(ModelError, match="hash"):

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 from ingest.readers.ocr.account import Account
+from ingest.readers.ocr.areas import areas
 from ingest.readers.ocr.bands import bands
+from ingest.readers.ocr.connected import connected
 from ingest.readers.ocr.letters import letters
 from ingest.readers.ocr.page import settle
 from ingest.readers.ocr.spaces import left_out
 from ingest.readers.pdf_page import RawPage, Run
 
-pytest.importorskip("scipy", reason="needs sourcebound[ocr]")
 
-from ingest.readers.ocr.areas import areas
+def test_points_hang_together_by_their_edges():
+    marked = np.array([[1, 0, 1, 1], [1, 0, 0, 1], [1, 1, 1, 1], [0, 0, 0, 0], [0, 1, 0, 1]], bool)
+    assert connected(marked).tolist() == [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]
+    assert connected(np.eye(3, dtype=bool)).tolist() == [0, 1, 2]
+    assert connected(np.zeros((3, 4), bool)).tolist() == []
+
+
+@hypothesis.settings(max_examples=200, deadline=None)
+@hypothesis.given(
+    shape=st.tuples(st.integers(1, 60), st.integers(1, 60)), share=st.floats(0, 1), seed=st.integers(0, 999)
+)
+def test_points_hang_together_as_another_library_says(shape, share, seed):
+    ndimage = pytest.importorskip("scipy.ndimage")
+    marked = np.random.default_rng(seed).random(shape) < share
+    assert connected(marked).tolist() == (ndimage.label(marked)[0][marked] - 1).tolist()
 
 
 def test_equal_steps_are_one_letter_unless_a_blank_parts_them():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.readers.ocr.connected import connected
 from rag.types import FloatVector
 
 _INSIDE = 0.3
@@ -39,15 +40,12 @@ class Areas:
 
 def areas(inside: FloatVector, is_level: bool = False) -> Areas:
     """The lines on a map [height, width] of probabilities; ``is_level`` says that none of them leans."""
-    from scipy import ndimage
-
-    labels, count = ndimage.label(inside > _INSIDE)
-    rows, columns = np.nonzero(labels)
-    if not count:
+    rows, columns = np.nonzero(inside > _INSIDE)
+    if not len(rows):
         return Areas(np.zeros((0, 4)), 0.0, False)
-    of = labels[rows, columns] - 1
-    sizes = np.bincount(of, minlength=count)
-    sure = np.bincount(of, weights=inside[rows, columns], minlength=count) / sizes
+    of = connected(inside > _INSIDE)
+    sizes = np.bincount(of)
+    sure = np.bincount(of, weights=inside[rows, columns]) / sizes
     is_sideways, lean = _stance(_bounds(columns + 0.5, rows + 0.5, of), rows, columns, of)
     lean = 0.0 if is_level else lean
     across = (columns + 0.5) * np.cos(lean) + (rows + 0.5) * np.sin(lean)

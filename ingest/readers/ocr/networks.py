@@ -82,13 +82,13 @@ class Networks:
 
 
 class _enough_memory:
-    """OpenVINO raises RuntimeError where memory cannot be had, which is no fault of the file."""
+    """Where memory cannot be had, OpenVINO raises RuntimeError or gives nothing: no fault of the file."""
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, RuntimeError):
+        if isinstance(error, RuntimeError | IndexError):
             cause = "Text recognition failed, most likely for want of memory"
             raise ReadError(cause, "Raise RAG_FILE_MEGABYTES") from error
 
