@@ -50,8 +50,11 @@ class View:
 
     def weigh(self, query: SparseVector) -> SparseVector:
         """The query's terms weighted by their IDF over all live chunks."""
-        frequencies = self.frequencies.of(query.terms) + self.delta.frequency_change(query.terms)
-        return SparseVector(query.terms, query.weights * idf(frequencies, len(self)))
+        return SparseVector(query.terms, query.weights * idf(self.counts(query.terms), len(self)))
+
+    def counts(self, terms: NDArray[np.uint32]) -> IntVector:
+        """In how many live chunks each term stands."""
+        return self.frequencies.of(terms) + self.delta.frequency_change(terms)
 
     def _merged(self, k: int, search_base: Callable[[SearchIndex, int], Ranked], delta: Ranked) -> Ranked:
         base = self.base

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from rag.conversation.parts import parts_of
@@ -34,7 +34,7 @@ class Answering:
             yield from told(by_steps)
             return
         found = [(part, *self.find(part.question)) for part in parts_of(question)]
-        parts = [(part, hits, self.responder.respond(prepared, hits)) for part, prepared, hits in found]
+        parts = [(part, hits, self._respond(prepared, hits)) for part, prepared, hits in found]
         yield from told_in_parts(parts) if len(parts) > 1 else parts[0][2]
 
     def find(self, question: str) -> tuple[Question, list[Hit]]:
@@ -46,6 +46,16 @@ class Answering:
         hits = self.retriever.search(prepared, self.plan.k, self.plan.wanted, spent)
         self.timings.update({stage: self.timings.get(stage, 0.0) + time for stage, time in spent.items()})
         return prepared, hits
+
+    def _respond(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
+        """The answer to one question; a refusal says which words may be misspelt."""
+        for event in self.responder.respond(question, hits):
+            if isinstance(event, Answer) and event.abstained:
+                misspelt = self.retriever.misspelt(question, hits, self.plan.wanted)
+                said = (f'"{one.word}" stands nowhere in them, but "{one.meant}" does' for one in misspelt)
+                yield replace(event, reason="; ".join([event.reason, *said]))
+            else:
+                yield event
 
     def _answer(self, question: str) -> Answer:
         *_, last = self.responder.respond(*self.find(question))

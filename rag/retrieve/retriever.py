@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
+import numpy as np
+
 from rag.protocols import Embedder, LexicalEncoder
 from rag.retrieve.arrange import Group, arrange
 from rag.retrieve.fuse import Candidate, fuse
 from rag.retrieve.sources import LiveView, PassageSource
+from rag.retrieve.spelling import Misspelt, Speller, Terms, is_in_pieces
 from rag.retrieve.trace import Plan, Trace
-from rag.types import Filter, Hit, Question, StageRanks, StageScores, Turn
+from rag.types import Filter, Hit, Question, SparseVector, StageRanks, StageScores, Turn
+
+_PASSAGES_OF_A_WORD = 4
+"""Of so many passages a word is read off that the index has as a hash."""
 
 
 class Retriever:
@@ -57,6 +63,24 @@ class Retriever:
         hits = self._hits(fusion.candidates, arrangement.groups)
         timings["fuse"], _ = _since(started)
         return Trace(question, plan, view, documents, dense, lexical, visible, fusion, arrangement, hits)
+
+    def misspelt(self, question: Question, hits: Sequence[Hit], wanted: Filter | None = None) -> tuple[Misspelt, ...]:
+        """The words of a question that stand nowhere, each with one like it that stands in what may be searched."""
+        view, documents = self._index.view, self._searched(Plan(1, wanted))
+
+        def passages(terms: Terms) -> list[str]:
+            wanted = SparseVector(terms, np.ones(len(terms), dtype=np.float32))
+            found = view.lexical(wanted, _PASSAGES_OF_A_WORD, documents).chunk_ids.tolist()
+            return [f"{one.context}\n{one.text}" for one in self._passages.visible(found, view.sequence).values()]
+
+        def terms(word: str) -> Terms:
+            return self._lexical_encoder.query(word, question.languages).terms
+
+        def is_odd(word: str) -> bool:
+            return is_in_pieces(self._embedder.tokenizer, word)
+
+        speller = Speller(is_odd, terms, view.counts, passages)
+        return speller.misspelt(question.text, [f"{hit.context}\n{hit.text}" for hit in hits])
 
     def _searched(self, plan: Plan) -> frozenset[int] | None:
         """The numbers of the documents that a plan allows, None for all."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.catalog.records import Passage
-from rag.types import Filter, FloatVector, Ranked, SparseVector
+from rag.types import Filter, FloatVector, IntVector, Ranked, SparseVector
 
 
 class SearchableView(Protocol):
@@ -20,6 +23,8 @@ class SearchableView(Protocol):
     def lexical(self, weighted: SparseVector, k: int, documents: frozenset[int] | None = None) -> Ranked: ...
 
     def weigh(self, query: SparseVector) -> SparseVector: ...
+
+    def counts(self, terms: NDArray[np.uint32]) -> IntVector: ...
 
 
 class LiveView(Protocol):

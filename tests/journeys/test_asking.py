@@ -52,6 +52,12 @@ def test_what_is_not_there_is_not_answered(samples):
     assert said.out.startswith(f"No answer: {REFUSAL}")
 
 
+def test_a_misspelt_word_is_named(samples):
+    said = rag(samples, "ask", "waht is a tokniser").out
+    assert said.startswith(f"No answer: {REFUSAL}: ")
+    assert '; "tokniser" stands nowhere in them, but "tokenizer" does.\n' in said
+
+
 def test_a_question_in_another_language(samples):
     reply = rag(samples, "search", "一个常用汉字在UTF-8里占几个字节？", "--json").json
     assert reply["hits"][0]["uri"].endswith("zh-yuyan-moxing-rumen.md")
