@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def delete(shelf: Shelf, settings: Settings, key: str, *, now: bool = False) -> 
         _build_without(shelf, settings)
     tidy(shelf, settings)
     return _receipt(document, before, _survey(shelf, settings, document))
+
+
+def delete_all(shelf: Shelf, settings: Settings, uris: Sequence[str], *, now: bool = False) -> list[str]:
+    """Delete documents as ``delete`` does, without a receipt, building at most once; returns their ids."""
+    deleted = [remove(shelf, settings.data, uri) for uri in uris]
+    if now:
+        _build_without(shelf, settings)
+    tidy(shelf, settings)
+    return deleted
 
 
 def pending(shelf: Shelf, settings: Settings, document_id: str) -> Receipt:

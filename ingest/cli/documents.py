@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ingest.cli.options import Call, common, readable
 from ingest.cli.show import printable
 from ingest.sources import file_uri
+from rag.errors import InvalidRequest
 
 if TYPE_CHECKING:
+    from rag.catalog.catalog import Shelf
     from rag.catalog.records import DocumentRow
-
-if TYPE_CHECKING:
     from rag.receipt import Receipt
+
+_MOST_NAMED = 5
 
 
 @click.command()
@@ -45,16 +48,20 @@ def documents(call: Call, limit: int, cursor: str | None) -> None:
 
 @click.command()
 @click.argument("document", metavar="DOCUMENT_ID|URI|PATH")
+@click.option("--yes", is_flag=True, help="Do not ask before the documents of a folder are deleted.")
 @click.option("--receipt", is_flag=True, help="Say where it was looked for, what is left there, until when and why.")
 @click.option("--now", is_flag=True, help="Build the index at once, so that nothing is left of it; may take a while.")
 @common
-def delete(call: Call, document: str, receipt: bool, now: bool) -> None:
+def delete(call: Call, document: str, yes: bool, receipt: bool, now: bool) -> None:
     """Delete a document by its id, uri or path; it is in no answer from then on.
 
-    Its text is purged at once, but for what the live base of the index needs until the next build.
+    A folder, or the beginning of an address up to a slash, stands for all documents below it; you are asked before
+    several are deleted. The files themselves stay. The text of a document is purged at once, but for what the live base
+    of the index needs until the next build.
 
     \b
     rag delete file:///home/me/manuals/old.pdf
+    rag delete ~/manuals/2019                     all documents below the folder
     rag delete secret.pdf --now --receipt
     """
     from rag import receipt as receipts
@@ -63,13 +70,44 @@ def delete(call: Call, document: str, receipt: bool, now: bool) -> None:
     key = _key(document)
 
     with open_catalog(call.settings, create=False) as catalog:
-        done = receipts.delete(catalog.shelf(call.collection), call.settings, key, now=now)
-    if call.as_json:
-        call.print_json({"deleted": done.document_id, "receipt": asdict(done)})
-        return
-    click.echo(f"deleted {done.document_id}")
+        shelf = catalog.shelf(call.collection)
+        if below := _below(shelf, key):
+            _be_sure(key, below, sure=yes, asks=not call.as_json, receipt=receipt)
+            gone = receipts.delete_all(shelf, call.settings, below, now=now)
+            _tell(call, {"deleted": gone}, f"deleted {len(gone)} document{'s' * (len(gone) != 1)} below {key}")
+            return
+        done = receipts.delete(shelf, call.settings, key, now=now)
+    text = f"\n{_receipt_text(done)}" if receipt else ""
+    _tell(call, {"deleted": done.document_id, "receipt": asdict(done)}, f"deleted {done.document_id}{text}")
+
+
+def _below(shelf: Shelf, key: str) -> list[str]:
+    """The uris below a key that is the address of no document itself."""
+    if "://" not in key:
+        return []
+    uris = {uri for _, uri in shelf.listing.uris(key)}
+    folder = key if key.endswith("/") else f"{key}/"
+    return [] if key in uris else sorted(uri for uri in uris if uri.startswith(folder))
+
+
+def _be_sure(key: str, below: list[str], *, sure: bool, asks: bool, receipt: bool) -> None:
+    """Ask before several documents are deleted; InvalidRequest where nobody can be asked."""
     if receipt:
-        click.echo(_receipt_text(done))
+        raise InvalidRequest(f"{key} is a folder, and a receipt is of one document", "leave out --receipt")
+    if sure or len(below) == 1:
+        return
+    if not (asks and sys.stdin.isatty()):
+        raise InvalidRequest(f"{len(below)} documents lie below {key}", "--yes deletes them all")
+    some = "".join(f"  {printable(uri)}\n" for uri in below[:_MOST_NAMED])
+    more = f"  ... and {len(below) - _MOST_NAMED} more\n" if len(below) > _MOST_NAMED else ""
+    click.confirm(f"{some}{more}Delete these {len(below)} documents?", abort=True)
+
+
+def _tell(call: Call, facts: dict[str, Any], text: str) -> None:
+    if call.as_json:
+        call.print_json(facts)
+    else:
+        click.echo(text)
 
 
 def _receipt_text(receipt: Receipt) -> str:
