@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from ssl import SSLContext
+from ssl import SSLCertVerificationError, SSLContext, SSLError
 
 import httpcore
 
 from ingest.addresses import AddressPolicy, WebAddress, is_public, vet_redirect, vet_url
 from ingest.fetch_body import bounded_body, too_large
 from ingest.fetch_connection import Deadline, Resolver, VettedBackend, system_resolver, vetted_ips
-from rag.errors import BadAnswer, SourceError
+from rag.errors import BadAnswer, NoConnection, SourceError
 from rag.settings import Settings
 
 _MOST_REDIRECTS = 5
@@ -163,13 +163,29 @@ def _plain_errors(address: WebAddress, deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except httpcore.ConnectTimeout:
-        raise SourceError(f"{address.host} does not answer", "Check the address, or try again later") from None
+        raise NoConnection(f"{address.host} does not answer", "Check the address, or try again later") from None
     except httpcore.TimeoutException:
         raise deadline.error() from None
+    except httpcore.ConnectError as error:
+        raise _no_connection(address, error) from None
     except httpcore.NetworkError as error:
         raise SourceError(f"The connection to {address.host} failed: {error}", "Try again later") from None
     except httpcore.ProtocolError:
         raise SourceError(f"{address.host} does not speak proper HTTP") from None
+
+
+def _no_connection(address: WebAddress, error: httpcore.ConnectError) -> NoConnection:
+    """Why a server cannot be spoken to, as the socket or TLS has it."""
+    match error.__cause__ or error.__context__:
+        case ConnectionRefusedError():
+            cause = f"Nothing answers on port {address.port} of {address.host}: the connection is refused"
+            return NoConnection(cause, "Check the address and its port")
+        case SSLCertVerificationError() as tls:
+            cause = f"The certificate of {address.host} does not hold: {tls.verify_message.rstrip('.')}"
+            return NoConnection(cause, "Check the address; nothing is read over a connection that proves nothing")
+        case SSLError():
+            return NoConnection(f"{address.host} does not speak TLS on port {address.port}", "Is it http, not https?")
+    return NoConnection(f"The connection to {address.host} failed: {error}", "Try again later")
 
 
 def _header(response: httpcore.Response, name: bytes) -> str | None:

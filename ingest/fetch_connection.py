@@ -14,7 +14,7 @@ from typing import Any
 import httpcore
 
 from ingest.addresses import AddressPolicy, IPAddress, WebAddress, vet_ip
-from rag.errors import RefusedAddress, SourceError
+from rag.errors import NoConnection, RefusedAddress, SourceError
 
 Resolver = Callable[[str, int], Sequence[IPAddress]]
 
@@ -45,7 +45,7 @@ def system_resolver(host: str, port: int) -> list[IPAddress]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise SourceError(f"The name {host} is not known", "Check the address and the network") from None
+        raise NoConnection(f"The name {host} is not known", "Check the address and the network") from None
     return list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))
 
 
@@ -53,7 +53,7 @@ def vetted_ips(address: WebAddress, resolve: Resolver, allowed: AddressPolicy, d
     """Where to connect; one address that the policy does not allow condemns the whole name."""
     found = [address.literal] if address.literal else _resolve_within(address, resolve, deadline)
     if not found:
-        raise SourceError(f"The name {address.host} has no address")
+        raise NoConnection(f"The name {address.host} has no address", "Check the address")
     for ip in found:
         try:
             vet_ip(ip, allowed)

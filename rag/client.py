@@ -212,10 +212,11 @@ def _error(reply: httpx.Response) -> RagError:
 
 def _made(error: Mapping[str, str]) -> RagError:
     """The error that the service raised, by its code; one that is not known here is a RagError."""
-    kinds, known = [RagError], {}
+    kinds: list[type[RagError]] = [RagError]
+    known: dict[str, type[RagError]] = {}
     while kinds:
         kind = kinds.pop()
-        known[kind.code] = kind
+        known.setdefault(kind.code, kind)
         kinds += kind.__subclasses__()
     known.pop(MissingExtra.code, None)
     return known.get(error["code"], RagError)(error["message"], error["remedy"])

@@ -9,6 +9,7 @@
     ├── TooLarge                 over a stated limit (HTTP 413)
     ├── SourceError              a path or URL that cannot be fetched
     │   ├── RefusedAddress       a URL that leads to a private or odd address (HTTP 400)
+    │   ├── NoConnection         a web server that cannot be spoken to: its name, its port, its certificate
     │   └── BadAnswer            a web server that answers with an error
     ├── ReadError                a file that cannot be read into text
     │   ├── UnknownKind          a kind of file that no reader reads (reported as skipped)
@@ -83,6 +84,10 @@ class RefusedAddress(SourceError):
     """A URL that leads to a private, local or oddly spelled address."""
 
     code = "refused_address"
+
+
+class NoConnection(SourceError):
+    """A web server that cannot be spoken to."""
 
 
 class BadAnswer(SourceError):

@@ -136,7 +136,7 @@ class Crawler:
     def _ask_robots(self, address: WebAddress) -> None:
         rules = self._robots.of(address)
         if not rules.allows(address):
-            raise _LeftOut(rules.refusal or "its robots.txt does not allow it")
+            raise _LeftOut(rules.refusal or "its robots.txt does not allow it", rules.remedy)
 
     def _judged(self, page: Fetched, waiting: Waiting) -> Source:
         """The page as a source, its links put in; _LeftOut where it is not to be kept, its file being removed."""

@@ -9,7 +9,7 @@ from protego import Protego
 
 from ingest.addresses import WebAddress
 from ingest.fetch import AGENT, Fetcher
-from rag.errors import BadAnswer, RagError, TooLarge
+from rag.errors import BadAnswer, NoConnection, RagError, TooLarge
 
 _MOST_BYTES = 512 << 10
 _TOO_MANY_REQUESTS = 429
@@ -19,10 +19,14 @@ _RULES = {"allow", "disallow", "crawl-delay", "request-rate", "sitemap"}
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``refusal`` is why the whole site is off limits, if it is; ``pause`` the seconds it asks for between pages."""
+    """``refusal`` is why the whole site is off limits, if it is, and ``remedy`` what helps.
+
+    ``pause`` are the seconds that it asks for between pages.
+    """
 
     parser: Protego
     refusal: str = ""
+    remedy: str = ""
     pause: float = 0.0
 
     @property
@@ -63,6 +67,9 @@ class Robots:
             return Rules(Protego.parse(""), f"its robots.txt cannot be had (status {error.answered})")
         except TooLarge:
             return Rules(Protego.parse(""), f"its robots.txt is larger than {_MOST_BYTES >> 10} kB")
+        except NoConnection as error:
+            # Not its robots.txt is wanting: nothing of the site can be had.
+            return Rules(Protego.parse(""), error.cause, error.remedy)
         except RagError as error:
             return Rules(Protego.parse(""), f"its robots.txt cannot be had ({error.cause})")
         text = page.path.read_bytes().decode("utf-8-sig", "replace")

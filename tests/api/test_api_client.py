@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from rag.client import Client
-from rag.errors import InvalidRequest, NotFound
+from rag.errors import InvalidRequest, NotFound, SourceError
 from rag.service import Service
 from rag.types import Answer, Filter, Turn
 from rag.writing.events import Found, Said, in_parts
@@ -258,6 +258,19 @@ def test_errors_are_the_services_own(server, guarded, monkeypatch):
                 await client.search("x")
 
     asyncio.run(run())
+
+
+def test_of_errors_with_one_code_the_plainest_is_raised():
+    said = {"error": {"code": "source_error", "message": "the disk is gone", "remedy": "bring it back"}}
+    answers = httpx.MockTransport(lambda _: httpx.Response(400, json=said))
+
+    async def run():
+        async with Client("http://described", transport=answers) as client:
+            await client.search("x")
+
+    with pytest.raises(SourceError) as raised:
+        asyncio.run(run())
+    assert (type(raised.value), str(raised.value)) == (SourceError, "the disk is gone. bring it back")
 
 
 def test_a_key_opens(guarded):

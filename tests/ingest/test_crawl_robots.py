@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from ingest.addresses import vet_url
 from ingest.crawl.robots import Robots
 from ingest.crawl.wishes import allows
 from tests.ingest.crawled import Crawled, fetcher, serving
-from tests.ingest.loopback import page, playable
+from tests.ingest.loopback import PUBLIC, page, playable
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
 
@@ -84,6 +85,16 @@ def test_a_site_that_cannot_say_is_closed(site, tmp_path, answer, reason):
     crawled = Crawled(site.url(), tmp_path, seconds=0.5)
     assert (site.asked, crawled.failed) == ([], {"/"})
     assert reason in crawled.why["/"]
+
+
+def test_what_keeps_a_site_away_is_not_laid_on_its_robots_txt(site, tmp_path):
+    with socket.socket() as unused:
+        unused.bind((PUBLIC, 0))
+        crawled = Crawled(f"http://public.example:{unused.getsockname()[1]}/", tmp_path)
+    assert "the connection is refused" in crawled.why["/"]
+    site.html("/")
+    assert "does not speak TLS" in Crawled(site.url().replace("http:", "https:"), tmp_path).why["/"]
+    assert "robots" not in f"{crawled.why} {crawled.left}"
 
 
 @pytest.mark.parametrize("line", ["Crawl-delay: 0.4", "Request-rate: 5/2"])

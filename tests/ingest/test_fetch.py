@@ -4,57 +4,18 @@ must never be touched. The policy and the resolver are handed in here; no settin
 
 import gzip
 import socket
-import ssl
-import subprocess
 import time
 import zlib
-from ipaddress import ip_address
 
 import pytest
 
-from ingest.fetch import Fetcher, fetch
+from ingest.fetch import fetch
 from rag.errors import RefusedAddress, SourceError, TooLarge
 from rag.settings import Settings
-from tests.ingest.loopback import PRIVATE, PUBLIC, Server, page, playable
+from tests.ingest.fetched import Names, fetcher
+from tests.ingest.loopback import PRIVATE, PUBLIC, page, playable
 
 pytestmark = pytest.mark.skipif(not playable(), reason="this system has one loopback address only")
-
-
-@pytest.fixture
-def public():
-    server = Server(PUBLIC)
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def canary():
-    server = Server(PRIVATE)
-    server.answers = dict.fromkeys(["/", "/secret"], page(b"secret"))
-    yield server
-    server.close()
-    assert server.hits == [], "the canary was touched"
-
-
-class Names:
-    """A resolver that gives out its addresses in turn, the last one for ever after."""
-
-    def __init__(self, *answers):
-        self.answers = [[ip_address(ip) for ip in answer] for answer in answers]
-        self.asked = []
-
-    def __call__(self, host, port):
-        self.asked.append(host)
-        return self.answers[min(len(self.asked), len(self.answers)) - 1]
-
-
-def fetcher(names=None, seconds=5.0, megabytes=1, tls=None):
-    return Fetcher(
-        Settings(fetch_seconds=seconds, max_fetch_megabytes=megabytes),
-        resolve=names or Names([PUBLIC]),
-        allowed=lambda ip: str(ip) == PUBLIC,
-        tls=tls,
-    )
 
 
 def test_a_page_is_fetched_with_what_the_server_says_of_it(public, tmp_path):
@@ -269,42 +230,3 @@ def test_bad_answers_are_plain_errors(public, tmp_path, answer):
     with pytest.raises(SourceError):
         fetcher().fetch(f"http://public.example:{public.port}/", tmp_path)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_closed_port_and_an_unknown_name_are_plain_errors(tmp_path):
-    with socket.socket() as unused:
-        unused.bind((PUBLIC, 0))
-        with pytest.raises(SourceError, match="failed"):
-            fetcher().fetch(f"http://public.example:{unused.getsockname()[1]}/", tmp_path)
-    with pytest.raises(SourceError, match="no address"):
-        fetcher(Names([])).fetch("http://nobody.example/", tmp_path)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tls")
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=public.example"]
-    command += ["-addext", "subjectAltName=DNS:public.example"]
-    command += ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("openssl cannot make a certificate here")
-    return folder
-
-
-def test_tls_is_verified_for_the_name_of_the_url(public, certificate, tmp_path):
-    seen = []
-    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(certificate / "certificate", certificate / "key")
-    serving.sni_callback = lambda _, name, __: seen.append(name)
-    public.http.socket = serving.wrap_socket(public.http.socket, server_side=True)
-    public.answers["/"] = page(b"safe")
-    trusting = ssl.create_default_context(cafile=certificate / "certificate")
-    got = fetcher(tls=trusting).fetch(f"https://public.example:{public.port}/", tmp_path)
-    assert got.path.read_bytes() == b"safe"
-    assert seen == ["public.example"]
-    for url, tls in (("https://other.example", trusting), ("https://public.example", None)):
-        with pytest.raises(SourceError, match="certificate"):
-            fetcher(tls=tls).fetch(f"{url}:{public.port}/", tmp_path)
-    assert len(public.hits) == 1

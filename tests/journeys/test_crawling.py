@@ -25,5 +25,7 @@ def test_a_wrong_call_says_what_is_wrong(tmp_path, wrong):
 def test_a_host_that_is_not_there_is_named(tmp_path):
     said = rag(tmp_path / "data", "crawl", "https://nowhere.invalid/", "--json", RAG_FETCH_SECONDS="5")
     assert said.code == 1
-    assert said.json["failures"][0]["uri"] == "https://nowhere.invalid/"
+    (failure,) = said.json["failures"]
+    assert failure["uri"] == "https://nowhere.invalid/"
+    assert failure["reason"] == "The name nowhere.invalid is not known. Check the address and the network"
     assert (said.json["asked"], said.json["added"]) == (0, 0)
