@@ -13,6 +13,7 @@ from training.reader.manuals import held_manuals
 from training.reader.sources import Asked
 
 SAMPLES = Path(__file__).resolve().parents[1] / "ingest" / "samples"
+MISLEADING = "misleading"
 LEFT_OUT = 3
 """Held-out articles that are not put into the collection: their questions have no answer there."""
 
@@ -31,8 +32,8 @@ def samples() -> Corpus:
     return Corpus("samples", SAMPLES / "documents", tuple(read_gold(SAMPLES / "gold.jsonl")))
 
 
-def articles(work: Path, questions: int, rng: random.Random) -> Corpus:
-    """Held-out encyclopaedia articles, one Markdown file each."""
+def articles(work: Path, questions: int, rng: random.Random) -> tuple[Corpus, Corpus]:
+    """Held-out encyclopaedia articles, one Markdown file each; plain questions, and some that mislead."""
     first, second = sources.squad_1()[1], sources.squad_2()[1]
     titles = sorted({one.paragraph.title for one in first})
     absent = set(rng.sample(titles, LEFT_OUT))
@@ -42,10 +43,10 @@ def articles(work: Path, questions: int, rng: random.Random) -> Corpus:
     unknown = [one for one in first if one.paragraph.title in absent]
     gold = [
         *(_gold(one, one.spans, one.paragraph.title) for one in _some(known, questions // 3, rng)),
-        *(_gold(one, one.spans, one.paragraph.title) for one in _some(second, questions // 2, rng)),
         *(_gold(one, (), one.paragraph.title) for one in _some(unknown, questions // 6, rng)),
     ]
-    return Corpus("articles", folder, tuple(gold))
+    misleading = (_gold(one, one.spans, one.paragraph.title) for one in _some(second, questions // 2, rng))
+    return Corpus("articles", folder, tuple(gold)), Corpus(MISLEADING, folder, tuple(misleading))
 
 
 def manuals(work: Path, questions: int, rng: random.Random) -> Corpus:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.accord import MOST_AGREEING, agreeing, contradicting, share_together
 from rag.answer.candidates import MOST_WORDS, count_words, excerpt
-from rag.answer.confidence import Standing, confidence, score, standing
+from rag.answer.confidence import confidence, score
 from rag.answer.evidence import MOST_PIECES, Seen, look, meanings
 from rag.answer.phrase import asks_for_a_phrase, grown
 from rag.answer.steps import listed
@@ -27,10 +27,9 @@ Said = tuple[str, tuple[Quote, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The pieces of the passages that were read, best first, how the first stands, and those passages."""
+    """The pieces of the passages that were read, best first, and those passages."""
 
     ranked: tuple[Seen, ...]
-    standing: Standing | None
     hits: tuple[Hit, ...]
 
 
@@ -48,7 +47,7 @@ class ReadingGenerator:
     def propose(self, question: Question, hits: Sequence[Hit]) -> Proposal:
         """The lead answer with what it rests on; nothing without hits."""
         considered = self.consider(question, hits)
-        if considered.standing is None:
+        if not considered.ranked:
             return Proposal((), 0.0, considered.hits)
         return self.worded(question, considered)
 
@@ -59,15 +58,12 @@ class ReadingGenerator:
         seen = look(question, near, readings, self._lexical_encoder)
         seen.sort(key=lambda piece: -score(piece.evidence))
         ranked = self._with_meaning(question, seen[:MOST_PIECES])
-        passage = max((hit.scores.dense or 0.0 for hit in near), default=0.0)
-        found = standing([piece.evidence for piece in ranked], passage) if ranked else None
-        return Considered(tuple(ranked), found, _read(hits, readings))
+        return Considered(tuple(ranked), _read(hits, readings))
 
     def worded(self, question: Question, considered: Considered) -> Proposal:
-        """What was considered, said."""
-        assert considered.standing is not None
+        """What was considered, said; there must be a piece."""
         lead, *others = considered.ranked
-        sure = confidence(considered.standing)
+        sure = confidence(lead.evidence)
         rival = contradicting(question.text, lead, others)
         if rival is not None:
             return Proposal((_excerpted(lead), _excerpted(rival)), sure, considered.hits, disagreeing=True)

@@ -130,7 +130,7 @@ class _Overheard(ReadingGenerator):
 
     def __init__(self, reader: PassageReader, embedder: Embedder, encoder: LexicalEncoder, characters: int) -> None:
         self.heard = _Listening(reader)
-        self.considered = Considered((), None, ())
+        self.considered = Considered((), ())
         super().__init__(self.heard, embedder, encoder, characters)
 
     def consider(self, question: Question, hits: Sequence[Hit]) -> Considered:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from rag.answer.answerer import Answerer
 from rag.answer.candidates import MOST_WORDS, count_words
-from rag.answer.confidence import standing
 from rag.answer.evidence import Seen
 from rag.answer.reading import Considered, ReadingGenerator, within
 from tests.answer.made_up import hit, seen
@@ -29,7 +28,7 @@ def proposed(question: str, *texts: str, characters: int = 8000, **shares: float
 
 def worded(question: str, *ranked: Seen):
     """How pieces of equal worth are worded, the first as the lead."""
-    found = Considered(ranked, standing([piece.evidence for piece in ranked], 0.5), ())
+    found = Considered(ranked, ())
     return ReadingGenerator(Marked(), Letters(), Words(), 8000).worded(asked(question), found)
 
 
