@@ -1,0 +1,32 @@
+"""The engines that keep a base on disk, and what one answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from rag.indexes.engines import engine as engine_of
+from rag.settings import Settings
+from tests.indexes.sample_points import random_sparse, unit_rows
+
+NAMES = ["edge", "faiss"]
+QUESTION = unit_rows(np.random.default_rng(20), 1)[0]
+WORDS = random_sparse(np.random.default_rng(21), 20)
+
+
+def engine_named(name):
+    return engine_of(name, Settings())
+
+
+def answers(index) -> list[list[float]]:
+    dense, lexical = index.dense(QUESTION, 20), index.lexical(WORDS, 20)
+    return [dense.chunk_ids.tolist(), dense.scores.tolist(), lexical.chunk_ids.tolist(), lexical.scores.tolist()]
+
+
+def answers_of(engine, directory: Path) -> list[list[float]]:
+    index = engine.open(directory)
+    try:
+        return answers(index)
+    finally:
+        index.close()
