@@ -67,9 +67,9 @@ def test_the_parts_of_a_follow_up_are_those_of_what_it_means(server):
     history = [{"question": "When was the ship Aurelia launched?", "answer": "In 1911."}]
     found = explained(server, "Where was it built and who paid for it?", history=history)
     assert found["standalone_question"] == "Where was the ship Aurelia built and who paid for it?"
-    assert [part["question"] for part in found["parts"]] == [
-        "Where was the ship Aurelia built?",
-        "Who paid for the ship Aurelia?",
+    assert [(part["question"], part["standalone_question"]) for part in found["parts"]] == [
+        ("Where was the ship Aurelia built?", None),
+        ("Who paid for it?", "Who paid for the ship Aurelia?"),
     ]
 
 

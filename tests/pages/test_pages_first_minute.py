@@ -23,7 +23,7 @@ def test_from_an_empty_folder_to_the_words_on_the_page(serve, open_page):
         page.locator(".proof-mark").first.click()
         boxes = page.locator(".source-boxes rect[data-current]")
         boxes.first.wait_for()
-        assert "8 heads" in page.locator(".answer-text").inner_text()
+        assert page.locator(".answer-text").inner_text().startswith("8")
         picture, box = page.locator(".source-sheet img").bounding_box(), boxes.first.bounding_box()
         assert picture["y"] < box["y"] < picture["y"] + picture["height"]
         assert 0 < box["y"] < page.viewport_size["height"]
