@@ -72,6 +72,12 @@ class Batcher:
             for arrays, groups in batches:
                 yield Batch(*map(torch.from_numpy, arrays), groups)
 
+    def close(self) -> None:
+        """End the other processes, whatever they are at."""
+        if self._pool:
+            self._pool.terminate()
+            self._pool.join()
+
 
 Arrays = tuple[np.ndarray, ...]
 _drawn_from: list[tuple[Dataset, Drawing]] = []

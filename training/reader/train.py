@@ -53,7 +53,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    Run(options).go()
+    run = Run(options)
+    try:
+        run.go()
+    finally:
+        run.close()
 
 
 class Run:
@@ -95,6 +99,9 @@ class Run:
                     self._save()
                     saved = time.time()
             state.epoch, state.done = state.epoch + 1, 0
+
+    def close(self) -> None:
+        self._batcher.close()
 
     def _stop(self, _signal: int, _frame: object) -> None:
         self._asked_to_stop = True
