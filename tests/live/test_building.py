@@ -102,9 +102,9 @@ def test_the_lease_of_a_dead_holder_is_free_and_that_of_a_living_one_is_not(hous
 
 
 def test_a_lease_lasts_as_long_as_its_holder_builds(house, monkeypatch):
-    monkeypatch.setattr("rag.catalog.leases.LEASE_SECONDS", 0.4)
+    monkeypatch.setattr("rag.catalog.leases.LEASE_SECONDS", 2.0)
     with house.shelf.generations.lease():
-        time.sleep(1)
+        time.sleep(3)
         with pytest.raises(Busy), house.shelf.generations.lease():
             pass
     with house.shelf.generations.lease():

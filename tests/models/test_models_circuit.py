@@ -37,12 +37,12 @@ def test_after_three_failures_nobody_is_asked(served):
 
 def test_after_the_rest_it_is_tried_and_one_failure_rests_it_again(served):
     server, model = served(fails(404), fails(404), fails(404), says("well again"), fails(404))
-    quick = Guarded(model._model, failures=2, rest=0.2)
+    quick = Guarded(model._model, failures=2, rest=1.5)
     failed(quick), failed(quick)
-    time.sleep(0.25)
+    time.sleep(1.6)
     assert "answered 404" in failed(quick).cause
     assert "left alone" in failed(quick).cause
-    time.sleep(0.25)
+    time.sleep(1.6)
     assert reply(quick) == "well again"
     assert "answered 404" in failed(quick).cause
     assert quick.resting == 0
