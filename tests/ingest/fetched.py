@@ -21,7 +21,7 @@ class Names:
         return self.answers[min(len(self.asked), len(self.answers)) - 1]
 
 
-def fetcher(names=None, seconds=5.0, megabytes=1, tls=None):
+def fetcher(names=None, seconds=30.0, megabytes=1, tls=None):
     return Fetcher(
         Settings(fetch_seconds=seconds, max_fetch_megabytes=megabytes),
         resolve=names or Names([PUBLIC]),
