@@ -11,7 +11,7 @@ import pytest
 
 from rag.catalog.catalog import Catalog
 from rag.compose import catalog_url
-from tests.api.live_server import everything_below
+from tests.api.live_server import everything_below, nothing_waits, wait_until
 from tests.api.test_api_bodies import post, status
 
 MEGABYTE = 1 << 20
@@ -25,6 +25,7 @@ def documents(server, **headers):
 
 @pytest.mark.parametrize(("who", "expected"), [(None, 401), ("revoked", 401), ("read", 403)])
 def test_t12_a_large_upload_without_a_key_that_writes_leaves_no_byte(guarded, who, expected):
+    wait_until(lambda: nothing_waits(guarded))
     before = everything_below(guarded.settings.data / "uploads")
     sent = 0
 

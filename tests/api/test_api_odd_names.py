@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.live_server import everything_below
+from tests.api.live_server import everything_below, nothing_waits, wait_until
 from tests.api.route_table import OF_NO_COLLECTION, OPEN, TABLE, Requests
 
 HOSTILE = ("../../x", "/etc/x", "C:\\x", "a\x00", "..", "." * 100, "x" * 4096, "a/../b", "\uff0e\uff0e/x", "a\nb", "")
@@ -13,6 +13,8 @@ NAMED = sorted(name for name, need in TABLE.items() if need != OPEN and name not
 
 @pytest.fixture(scope="module")
 def requests(guarded):
+    # What other tests sent may still be waiting, and would change the folder meanwhile.
+    wait_until(lambda: nothing_waits(guarded))
     return Requests(guarded.app.openapi(), guarded.document)
 
 
