@@ -1,7 +1,8 @@
 """Fetches one public URL into a file: every hop vetted, all of it bounded in bytes and in time.
 
-No proxies, cookies, credentials or caches, and nothing of the environment is used. Scripts are not run, so a page
-that draws its text in the browser arrives without it.
+No proxies, cookies, credentials or caches, and nothing of the environment is used; the ETag of a page is sent back to
+its own address only, where a caller knows it. Scripts are not run, so a page that draws its text in the browser arrives
+without it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from pathlib import Path
 from ssl import SSLCertVerificationError, SSLContext, SSLError
 
@@ -20,6 +20,7 @@ import httpcore
 from ingest.addresses import AddressPolicy, WebAddress, is_public, vet_redirect, vet_url
 from ingest.fetch_body import bounded_body, too_large
 from ingest.fetch_connection import Deadline, Resolver, VettedBackend, system_resolver, vetted_ips
+from ingest.validators import Validators, moment, validators
 from rag.errors import BadAnswer, NoConnection, SourceError
 from rag.settings import Settings
 
@@ -29,13 +30,14 @@ AGENT = "sourcebound"
 
 _HEADERS = (("User-Agent", AGENT), ("Accept", "*/*"), ("Accept-Encoding", "gzip"))
 _REDIRECTS = {301, 302, 303, 307, 308}
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A fetched page: its bytes lie at ``path``; ``uri`` is what was asked for, ``final_uri`` where it was found.
 
-    ``content_type``, ``modified`` and ``robots`` (X-Robots-Tag) are what the server said, hints only.
+    ``content_type``, ``modified``, ``robots`` (X-Robots-Tag) and ``validators`` are what the server said, hints only.
     """
 
     uri: str
@@ -44,7 +46,26 @@ class Fetched:
     final_uri: str
     content_type: str | None
     modified: datetime | None
-    robots: str = ""
+    robots: str
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Unmodified:
+    """A page that is, by its server's word (304), what it was when it sent the validators that were sent back."""
+
+    final_uri: str
+    robots: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came of a request, redirects followed; ``conditional`` where its last hop carried conditions."""
+
+    response: httpcore.Response
+    asked: WebAddress
+    found: WebAddress
+    conditional: bool
 
 
 def fetch(url: str, settings: Settings, folder: Path) -> Fetched:
@@ -93,26 +114,58 @@ class Fetcher:
 
         ``enter`` is asked before a redirect is followed, ``accept`` before a page is read; what they raise ends it.
         """
+        with self._answer(url, enter, lambda address: Validators()) as answer:
+            return self._stored(answer, folder, limit, accept)
+
+    def fetch_if_changed(
+        self,
+        url: str,
+        folder: Path,
+        known: Callable[[WebAddress], Validators],
+        *,
+        limit: int | None = None,
+        enter: Callable[[WebAddress], None] = lambda address: None,
+        accept: Callable[[str], None] = lambda content_type: None,
+    ) -> Fetched | Unmodified:
+        """As ``fetch``, but of a page that is still what its validators were sent with, nothing comes.
+
+        ``known`` gives those of the address of each hop.
+        """
+        with self._answer(url, enter, known) as answer:
+            if answer.conditional and answer.response.status == _NOT_MODIFIED:
+                return Unmodified(answer.found.url, _said_to_robots(answer.response))
+            return self._stored(answer, folder, limit, accept)
+
+    @contextmanager
+    def _answer(
+        self, url: str, enter: Callable[[WebAddress], None], known: Callable[[WebAddress], Validators]
+    ) -> Iterator[_Answer]:
         deadline = Deadline(self._seconds)
-        most = self._limit if limit is None else min(limit, self._limit)
         asked = address = self.vet(url)
         for _ in range(_MOST_REDIRECTS + 1):
-            with self._response(address, deadline) as response:
+            conditions = known(address).headers()
+            with self._response(address, deadline, conditions) as response:
                 if response.status not in _REDIRECTS:
-                    if response.status == 200:
-                        accept(_header(response, b"content-type") or "")
-                    return _store(response, asked, address, folder, most)
+                    yield _Answer(response, asked, address, bool(conditions))
+                    return
                 location = _header(response, b"location") or ""
                 address = vet_redirect(address, location, self._allowed)
             enter(address)
         raise SourceError(f"It redirects more than {_MOST_REDIRECTS} times")
 
+    def _stored(self, answer: _Answer, folder: Path, limit: int | None, accept: Callable[[str], None]) -> Fetched:
+        if answer.response.status == 200:
+            accept(_header(answer.response, b"content-type") or "")
+        return _store(answer, folder, self._limit if limit is None else min(limit, self._limit))
+
     @contextmanager
-    def _response(self, address: WebAddress, deadline: Deadline) -> Iterator[httpcore.Response]:
+    def _response(
+        self, address: WebAddress, deadline: Deadline, conditions: list[tuple[str, str]]
+    ) -> Iterator[httpcore.Response]:
         """The response of one hop, from a connection of its own to the addresses that were vetted just now."""
         ips = vetted_ips(address, self._resolve, self._allowed, deadline)
         origin = httpcore.Origin(address.scheme.encode(), address.host.encode(), address.port)
-        headers = [("Host", address.authority), *_HEADERS]
+        headers = [("Host", address.authority), *_HEADERS, *conditions]
         url = httpcore.URL(
             scheme=origin.scheme, host=origin.host, port=origin.port, target=address.target.encode("ascii")
         )
@@ -125,24 +178,31 @@ class Fetcher:
             yield response
 
 
-def _store(response: httpcore.Response, asked: WebAddress, found: WebAddress, folder: Path, most: int) -> Fetched:
+def _store(answer: _Answer, folder: Path, most: int) -> Fetched:
+    response = answer.response
     if response.status != 200:
-        raise BadAnswer(found.host, response.status)
+        raise BadAnswer(answer.found.host, response.status)
     length = _header(response, b"content-length") or ""
     if length.isdigit() and int(length) > most:
         raise too_large(most)
     encoding = (_header(response, b"content-encoding") or "").strip().lower()
     path, size = _write(bounded_body(response.iter_stream(), encoding, most), folder)
-    said = [value.decode("latin-1") for key, value in response.headers if key.lower() == b"x-robots-tag"]
+    etag, modified, date = (_header(response, name) for name in (b"etag", b"last-modified", b"date"))
     return Fetched(
-        uri=asked.url,
+        uri=answer.asked.url,
         path=path,
         size=size,
-        final_uri=found.url,
+        final_uri=answer.found.url,
         content_type=_header(response, b"content-type"),
-        modified=_moment(_header(response, b"last-modified")),
-        robots="\n".join(said),
+        modified=moment(modified),
+        robots=_said_to_robots(response),
+        validators=validators(etag, modified, date),
     )
+
+
+def _said_to_robots(response: httpcore.Response) -> str:
+    said = [value.decode("latin-1") for key, value in response.headers if key.lower() == b"x-robots-tag"]
+    return "\n".join(said)
 
 
 def _write(pieces: Iterator[bytes], folder: Path) -> tuple[Path, int]:
@@ -193,11 +253,3 @@ def _header(response: httpcore.Response, name: bytes) -> str | None:
         if key.lower() == name:
             return value.decode("latin-1")
     return None
-
-
-def _moment(header: str | None) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(header or "")
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None

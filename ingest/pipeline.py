@@ -16,7 +16,7 @@ from ingest.reading import READING_SETTINGS, TASK
 from ingest.recipe import recipe_of, still_holds
 from ingest.report import Change, Report
 from ingest.sandbox import Sandbox
-from ingest.sources import Found, SkippedSource, Source
+from ingest.sources import Found, SkippedSource, Source, UnmodifiedSource
 from ingest.unpack import PendingDocument, unpack
 from ingest.waiting import WaitingRoom
 from rag.catalog.catalog import Catalog, Shelf
@@ -98,7 +98,10 @@ class Pipeline:
         for source in found:
             if isinstance(source, SkippedSource):
                 self._leave_out(source, report)
-            elif self._is_unchanged(source, known):
+            elif isinstance(source, UnmodifiedSource) and source.uri not in known:
+                # Somebody deleted it after its server was asked; the next crawl fetches it whole.
+                report.changes.append(Change("removed", source.uri))
+            elif isinstance(source, UnmodifiedSource) or self._is_unchanged(source, known):
                 unchanged.append(source.uri)
             else:
                 changed.append(source)

@@ -9,11 +9,13 @@ from itertools import islice
 from pathlib import Path
 
 from ingest.pipeline import Pipeline, Progress, Read, prune
+from ingest.recipe import still_holds
 from ingest.report import Change, Report
 from ingest.sources import Found, file_uri, find
 from ingest.texts import TextSource, read_texts
 from rag.build import is_damaged, settle
 from rag.catalog.catalog import Catalog, Shelf
+from rag.catalog.records import Visit
 from rag.embedding import Embedders
 from rag.protocols import Embedder
 from rag.settings import Settings
@@ -84,6 +86,18 @@ class Ingestion:
     def known(self) -> dict[str, tuple[str, str]]:
         """uri -> (content hash, recipe) of every live document."""
         return self._shelf.documents.known()
+
+    def last_visit(self, uri: str) -> Visit | None:
+        """What a crawl kept of a page; None where it would be read anew today, and is to be fetched whole."""
+        found = self._shelf.visits.last(uri)
+        if found is None:
+            return None
+        visit, recipe = found
+        return visit if still_holds(recipe, self._settings) else None
+
+    def keep_visits(self, visits: Sequence[Visit]) -> None:
+        """Keep what a crawl was told of pages, as far as they are stored."""
+        self._shelf.visits.keep(visits)
 
     def texts(self, name: str, texts: Iterable[TextSource], progress: Progress) -> Report:
         """Texts, taken a thousand at a time from what may be endless; ``name`` is what the journal calls them."""

@@ -57,7 +57,14 @@ class SkippedSource:
     failed: bool
 
 
-Found = Source | SkippedSource
+@dataclass(frozen=True, slots=True)
+class UnmodifiedSource:
+    """A document whose server says that it is as it was when it was stored; there is nothing to read."""
+
+    uri: str
+
+
+Found = Source | SkippedSource | UnmodifiedSource
 Identity = tuple[int, int]
 
 

@@ -45,7 +45,7 @@ def crawl(
     """Read a site from one page on, breadth first, and make it answerable.
 
     robots.txt, nofollow, noindex and a crawl delay are obeyed, under the name "sourcebound". Public addresses only.
-    Scripts are not run. Run it again later: unchanged pages cost their transfer only.
+    Scripts are not run. Run it again later: only pages that have changed are fetched, where their server can tell.
 
     \b
     rag crawl https://docs.example.org/
@@ -82,7 +82,8 @@ def _crawled(call: Call, url: str, bounds: Bounds, delay: float) -> CrawlReport:
 
 def _show(report: CrawlReport) -> None:
     click.echo(summary(report.stored))
-    click.echo(f"{report.asked} pages asked for, {report.read / 1e6:.1f} MB read; ended: {report.ended}")
+    unsent = f", {report.not_modified} of them not sent (not modified)" if report.not_modified else ""
+    click.echo(f"{report.asked} pages asked for{unsent}, {report.read / 1e6:.1f} MB read; ended: {report.ended}")
     if report.left:
         click.echo("not asked for: " + ", ".join(f"{count} {reason}" for reason, count in report.left.items()))
     show_problems(report.stored)

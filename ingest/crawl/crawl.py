@@ -12,6 +12,7 @@ from typing import Any
 from ingest.crawl.child import TASK
 from ingest.crawl.crawler import Crawler
 from ingest.crawl.frontier import Bounds
+from ingest.crawl.memory import CatalogMemory
 from ingest.fetch import Fetcher
 from ingest.report import Report
 from ingest.run import Ingestion, Quiet
@@ -27,18 +28,20 @@ _LINK_SECONDS = 20.0
 class CrawlReport:
     """``stored`` is the report of the pages; ``asked`` of them were asked for, ``read`` bytes of them read.
 
+    ``not_modified`` were not sent, for their server says that they are as they were; ``stored`` has them as unchanged.
     ``left`` counts addresses that were not asked for by the reason, ``ended`` says why the crawl is over.
     """
 
     stored: Report = field(default_factory=Report)
     asked: int = 0
+    not_modified: int = 0
     read: int = 0
     left: dict[str, int] = field(default_factory=dict)
     ended: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        facts = {"asked": self.asked, "bytes": self.read, "left": self.left, "ended": self.ended}
-        return self.stored.as_json() | facts
+        facts = {"asked": self.asked, "not_modified": self.not_modified, "bytes": self.read}
+        return self.stored.as_json() | facts | {"left": self.left, "ended": self.ended}
 
 
 def crawl(
@@ -58,14 +61,17 @@ def crawl(
     report = CrawlReport()
     with tempfile.TemporaryDirectory(prefix="rag-") as folder, _sandbox(settings) as sandbox:
         downloads = Path(folder)
-        crawler = Crawler(fetcher or Fetcher(settings), settings, bounds, delay, downloads, sandbox.ask)
+        memory = CatalogMemory(ingestion)
+        crawler = Crawler(fetcher or Fetcher(settings), settings, bounds, delay, downloads, sandbox.ask, memory)
         pages = _told(crawler, crawler.pages(start), tell)
         while some := list(islice(pages, _AT_ONCE)):
             report.stored.add(ingestion.some([start], some, Quiet()))
+            memory.keep()
             for source in some:
                 if isinstance(source, Source):
                     source.path.unlink()
-    report.asked, report.read, report.ended = crawler.asked, crawler.read, crawler.ended
+    report.asked, report.not_modified = crawler.asked, crawler.not_modified
+    report.read, report.ended = crawler.read, crawler.ended
     report.left = dict(crawler.left.most_common())
     return report
 

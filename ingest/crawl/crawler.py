@@ -13,11 +13,14 @@ from urllib.parse import urljoin
 
 from ingest.addresses import WebAddress
 from ingest.crawl.frontier import Bounds, Frontier, Waiting, same
+from ingest.crawl.memory import Memory, Told, links_of
 from ingest.crawl.robots import Robots
 from ingest.crawl.sitemaps import listed
 from ingest.crawl.wishes import allows
-from ingest.fetch import AGENT, Fetched, Fetcher
-from ingest.sources import Found, SkippedSource, Source, web_source
+from ingest.fetch import AGENT, Fetched, Fetcher, Unmodified
+from ingest.readers.html_links import PageLinks
+from ingest.sources import Found, SkippedSource, Source, UnmodifiedSource, web_source
+from ingest.validators import Validators
 from rag.errors import BadAnswer, RagError, RefusedAddress, SourceError, TooLarge
 from rag.settings import Settings
 
@@ -36,14 +39,23 @@ class _LeftOut(SourceError):
 class Crawler:
     """One crawl. ``asked`` counts the pages asked for, ``read`` their bytes; ``left`` says why others were not.
 
+    Of a page that ``memory`` recalls only what has changed is fetched; ``not_modified`` counts those that had not.
     ``delay`` seconds lie between two pages of a site, more where its robots.txt asks for more. A site that fails five
     times in a row is given up.
     """
 
     def __init__(
-        self, fetcher: Fetcher, settings: Settings, bounds: Bounds, delay: float, downloads: Path, look: Look
+        self,
+        fetcher: Fetcher,
+        settings: Settings,
+        bounds: Bounds,
+        delay: float,
+        downloads: Path,
+        look: Look,
+        memory: Memory,
     ) -> None:
         self.asked = 0
+        self.not_modified = 0
         self.read = 0
         self.ended = ""
         self._fetcher = fetcher
@@ -52,6 +64,8 @@ class Crawler:
         self._delay = delay
         self._downloads = downloads
         self._look = look
+        self._memory = memory
+        self._recalled: Told | None = None
         self._frontier = Frontier(bounds, fetcher.vet)
         self._robots = Robots(fetcher, downloads)
         self._ready: dict[str, float] = {}
@@ -110,20 +124,28 @@ class Crawler:
         finally:
             self._ready[_site(address)] = time.monotonic()
 
-    def _fetched(self, waiting: Waiting) -> Fetched:
+    def _fetched(self, waiting: Waiting) -> Fetched | Unmodified:
         left = self._bytes_left()
         enter = partial(self._enter, begins=waiting.depth == 0)
         try:
-            page = self._fetcher.fetch(waiting.address.url, self._downloads, limit=left, enter=enter, accept=_accept)
+            page = self._fetcher.fetch_if_changed(
+                waiting.address.url, self._downloads, self._known, limit=left, enter=enter, accept=_accept
+            )
         except TooLarge as error:
             most = self._settings.max_fetch_megabytes << 20
             self.read += min(left, most)
             if left > most:
                 raise
             raise TooLarge(f"It is larger than what was left of {self._bounds.megabytes} MB", "Allow more") from error
-        self.read += page.size
         self._failures[_site(waiting.address)] = 0
+        if isinstance(page, Fetched):
+            self.read += page.size
         return page
+
+    def _known(self, address: WebAddress) -> Validators:
+        """What to send back to an address that a fetch comes to; what else is recalled of it serves if a 304 comes."""
+        self._recalled = self._memory.recall(address.url)
+        return self._recalled.validators if self._recalled else Validators()
 
     def _enter(self, address: WebAddress, *, begins: bool) -> None:
         """Whether a redirect is followed; the first page's may lead to the host that the site is really on."""
@@ -138,8 +160,10 @@ class Crawler:
         if not rules.allows(address):
             raise _LeftOut(rules.refusal or "its robots.txt does not allow it", rules.remedy)
 
-    def _judged(self, page: Fetched, waiting: Waiting) -> Source:
+    def _judged(self, page: Fetched | Unmodified, waiting: Waiting) -> Source | UnmodifiedSource:
         """The page as a source, its links put in; _LeftOut where it is not to be kept, its file being removed."""
+        if isinstance(page, Unmodified):
+            return self._unmodified(page, waiting)
         try:
             return self._kept_page(page, waiting)
         except BaseException:
@@ -147,21 +171,40 @@ class Crawler:
             raise
 
     def _kept_page(self, page: Fetched, waiting: Waiting) -> Source:
-        address = self._fetcher.vet(page.final_uri)
+        address = self._arrived(page.final_uri)
+        source = web_source(address.url, page, self._settings)
+        told = self._told(source, page)
+        self._heed(told, address, waiting.depth)
+        self._memory.note(address.url, told)
+        return source
+
+    def _unmodified(self, page: Unmodified, waiting: Waiting) -> UnmodifiedSource:
+        """A page that need not come: what it told the last time holds, unless its server tells otherwise now."""
+        self.not_modified += 1
+        address = self._arrived(page.final_uri)
+        assert self._recalled is not None, "conditions are made of what was recalled"
+        told = replace(self._recalled, robots=page.robots or self._recalled.robots)
+        self._heed(told, address, waiting.depth)
+        return UnmodifiedSource(address.url)
+
+    def _arrived(self, final_uri: str) -> WebAddress:
+        address = self._fetcher.vet(final_uri)
         if address.url in self._found:
             raise _LeftOut(f"It redirects to a page that has been read: {address.url}")
         self._found.add(address.url)
         self._frontier.note(address)
-        source = web_source(address.url, page, self._settings)
-        told = self._told(source)
-        base = urljoin(address.url, told.get("base") or "")
-        if told.get("follow", True) and allows(page.robots, "nofollow"):
-            for link in told.get("links", ()):
-                self._frontier.add(link, base, waiting.depth + 1)
-        self._refuse_copies(address, told, base, waiting.depth)
-        if not (told.get("index", True) and allows(page.robots, "noindex")):
+        return address
+
+    def _heed(self, told: Told, address: WebAddress, depth: int) -> None:
+        """Put in the links of a page; _LeftOut where it is another's copy or asks not to be kept."""
+        links = told.links
+        base = urljoin(address.url, links.base or "")
+        if links.follow and allows(told.robots, "nofollow"):
+            for link in links.links:
+                self._frontier.add(link, base, depth + 1)
+        self._refuse_copies(told, address, base, depth)
+        if not (links.index and allows(told.robots, "noindex")):
             raise _LeftOut("It asks not to be kept (noindex)")
-        return source
 
     def _add_listed(self, start: WebAddress) -> None:
         """Put in what the site lists; it lies where its first page was found."""
@@ -187,19 +230,21 @@ class Crawler:
             self.left["a sitemap that cannot be had"] += 1
             return {}
 
-    def _told(self, source: Source) -> dict[str, Any]:
-        """What the child says of a page; nothing where it fails, for the reader will say why."""
+    def _told(self, source: Source, page: Fetched) -> Told:
+        """What page and server say, without the page's part where the child fails: the reader will say why."""
         job = {"path": str(source.path), "name": source.name, "limit": source.limit, "agent": AGENT}
         try:
-            return self._look(job)
+            said = self._look(job)
         except RagError:
-            return {}
+            return Told(None, PageLinks(), page.robots, page.validators)
+        content_hash = said.pop("hash")
+        return Told(content_hash, links_of(said), page.robots, page.validators)
 
-    def _refuse_copies(self, address: WebAddress, told: dict[str, Any], base: str, depth: int) -> None:
-        first = self._kept.setdefault(told.get("hash", address.url), address.url)
+    def _refuse_copies(self, told: Told, address: WebAddress, base: str, depth: int) -> None:
+        first = self._kept.setdefault(told.content_hash or address.url, address.url)
         if first != address.url:
             raise _LeftOut(f"It is the same as {first}")
-        canonical = told.get("canonical")
+        canonical = told.links.canonical
         if not canonical:
             return
         try:

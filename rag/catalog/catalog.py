@@ -17,6 +17,7 @@ from rag.catalog.listing import Listing
 from rag.catalog.paid import paid_for
 from rag.catalog.passages import Passages
 from rag.catalog.sources import Sources
+from rag.catalog.visits import Visits
 
 
 class Catalog:
@@ -61,6 +62,7 @@ class Shelf:
         self.listing = Listing(database, collection)
         self.passages = Passages(database, collection)
         self.sources = Sources(database, collection)
+        self.visits = Visits(database, collection)
         self.generations = Generations(database, collection)
         self.journal = Journal(database, collection)
         self.feedback = Feedback(database, collection)

@@ -72,6 +72,7 @@ def _purge_version(connection: Connection, number: int, version: int) -> None:
         "authors": [],
         "metadata": {},
         "warnings": [],
+        "visit": None,
     }
     connection.execute(
         update(versions).where((versions.c.document == number) & (versions.c.version == version)).values(emptied)

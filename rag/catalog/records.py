@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.types import Block, Chunk, Document, FloatVector, Page, Points, SparseVector
 
@@ -32,6 +32,15 @@ class NewVersion:
     document: Document
     chunks: Sequence[EmbeddedChunk]
     embedder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a crawl keeps of a page beside its text: the hash of its bytes, and what it and its server told."""
+
+    uri: str
+    content_hash: str
+    told: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import ForeignKeyConstraint
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration; a test compares it with the migrations and the migrated schema with this file."""
 
 # SQLite counts rows up by itself only for INTEGER, PostgreSQL needs BIGINT for large tables.
@@ -109,6 +109,9 @@ versions = Table(
     Column("replaced_at", BigInteger, doc="sequence at which it was replaced or deleted"),
     Column("replaced_on", Text, doc="the time of that"),
     Column("deleted", Boolean, nullable=False, server_default=false(), doc="gone for good, should its document return"),
+    Column(
+        "visit", JSON(none_as_null=True), doc="what the page and its server told a crawl; NULL: not crawled, or purged"
+    ),
     Index(None, "collection", "live_from"),
     Index(None, "collection", "replaced_at"),
 )

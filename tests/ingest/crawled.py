@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from ingest.crawl.child import look_through
 from ingest.crawl.crawler import Crawler
 from ingest.crawl.frontier import Bounds
+from ingest.crawl.memory import Forgetful
 from ingest.fetch import Fetcher
-from ingest.sources import Source
+from ingest.sources import SkippedSource, Source, UnmodifiedSource
 from rag.settings import Settings
 from tests.ingest.loopback import PUBLIC, Server, page
 
@@ -32,12 +33,16 @@ class Site:
     def url(self, path="/", host="public.example"):
         return f"http://{host}:{self.server.port}{path}"
 
-    def html(self, path, *links, words="", head="", **headers):
+    def html(self, path, *links, words="", head="", etag=None, changed=None, **headers):
+        """With ``etag`` or ``changed`` (Last-Modified) it answers 304 to who has this page."""
         anchors = " ".join(f'<a href="{link}">link</a>' for link in links)
         body = (
             f"<html><head><title>Page {path}</title>{head}</head><body><p>This is {path}. {words}</p>{anchors}</body>"
         )
-        self.answers[path] = page(body.encode(), Content_Type="text/html", **headers)
+        headers |= {"ETag": etag} if etag else {}
+        headers |= {"Last-Modified": changed} if changed else {}
+        whole = page(body.encode(), Content_Type="text/html", **headers)
+        self.answers[path] = lambda handler: (not_modified if _has(handler.headers, etag, changed) else whole)(handler)
 
     def robots(self, *lines, status=200):
         self.answers["/robots.txt"] = page("\n".join(lines).encode(), status=status)
@@ -45,6 +50,22 @@ class Site:
     @property
     def asked(self):
         return [path for path, _ in self.server.hits if path != "/robots.txt"]
+
+    def conditions(self):
+        """Path -> If-None-Match and If-Modified-Since of each request since the last call."""
+        hits = [hit for hit in self.server.hits if hit[0] != "/robots.txt"]
+        self.server.hits.clear()
+        return {path: (sent.get("If-None-Match"), sent.get("If-Modified-Since")) for path, sent in hits}
+
+
+not_modified = page(b"", status=304)
+
+
+def _has(sent, etag, changed):
+    """Whether the conditions of a request name this state of a page, as RFC 9110 (13.2.2) weighs them."""
+    if "If-None-Match" in sent:
+        return etag is not None and sent["If-None-Match"].removeprefix("W/") == etag.removeprefix("W/")
+    return changed is not None and sent["If-Modified-Since"] == changed
 
 
 @contextmanager
@@ -64,14 +85,26 @@ def fetcher(seconds=5.0, megabytes=2):
     )
 
 
-class Crawled:
-    """A crawl without a collection: ``kept`` are the paths of pages to be stored, ``why`` says of others why not."""
+class Remembering(dict):
+    """What crawls were told, by uri."""
 
-    def __init__(self, url, tmp_path, *, delay=0.0, seconds=5.0, look=look_through, **bounds):
+    recall = dict.get
+    note = dict.__setitem__
+
+
+class Crawled:
+    """A crawl without a collection: ``kept`` are the paths of pages to be stored, ``why`` says of others why not.
+
+    ``unmodified`` are those that answered 304 to what ``memory`` recalled.
+    """
+
+    def __init__(self, url, tmp_path, *, delay=0.0, seconds=5.0, look=look_through, memory=None, **bounds):
         folder = tmp_path / "downloads"
         folder.mkdir(exist_ok=True)
         settings = Settings(max_fetch_megabytes=2)
-        self.crawler = Crawler(fetcher(seconds), settings, Bounds(**bounds), delay, folder, look)
+        self.crawler = Crawler(
+            fetcher(seconds), settings, Bounds(**bounds), delay, folder, look, Forgetful() if memory is None else memory
+        )
         self.found = list(self.crawler.pages(url))
         self.left = dict(self.crawler.left)
         self.files = len(list(folder.iterdir()))
@@ -82,11 +115,15 @@ class Crawled:
 
     @property
     def why(self):
-        return {_target(found.uri): str(found.reason) for found in self.found if not isinstance(found, Source)}
+        return {_target(found.uri): str(found.reason) for found in self.found if isinstance(found, SkippedSource)}
 
     @property
     def failed(self):
-        return {_target(found.uri) for found in self.found if not isinstance(found, Source) and found.failed}
+        return {_target(found.uri) for found in self.found if isinstance(found, SkippedSource) and found.failed}
+
+    @property
+    def unmodified(self):
+        return [_target(found.uri) for found in self.found if isinstance(found, UnmodifiedSource)]
 
 
 def _target(uri):
