@@ -45,7 +45,7 @@ def articles(work: Path, questions: int, rng: random.Random) -> tuple[Corpus, Co
         *(_gold(one, one.spans, one.paragraph.title) for one in _some(known, questions // 3, rng)),
         *(_gold(one, (), one.paragraph.title) for one in _some(unknown, questions // 6, rng)),
     ]
-    misleading = (_gold(one, one.spans, one.paragraph.title) for one in _some(second, questions // 2, rng))
+    misleading = (_gold(one, one.spans, one.paragraph.title) for one in _some(second, questions, rng))
     return Corpus("articles", folder, tuple(gold)), Corpus(MISLEADING, folder, tuple(misleading))
 
 

@@ -33,7 +33,7 @@ def windows(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield window
 
 
-def pack(token_ids: Sequence[Sequence[int]], budget: int, pad_id: int = 0) -> Iterator[Batch]:
+def pack(token_ids: Sequence[Sequence[int] | NDArray[np.int32]], budget: int, pad_id: int = 0) -> Iterator[Batch]:
     """Batches of at most ``budget`` padded tokens (or one row), longest texts first, so that the largest come first."""
     order = sorted(range(len(token_ids)), key=lambda position: -len(token_ids[position]))
     start = 0
@@ -44,7 +44,9 @@ def pack(token_ids: Sequence[Sequence[int]], budget: int, pad_id: int = 0) -> It
         start += rows
 
 
-def _fill(positions: list[int], token_ids: Sequence[Sequence[int]], width: int, pad_id: int) -> Batch:
+def _fill(
+    positions: list[int], token_ids: Sequence[Sequence[int] | NDArray[np.int32]], width: int, pad_id: int
+) -> Batch:
     ids = np.full((len(positions), width), pad_id, dtype=np.int32)
     mask = np.zeros((len(positions), width), dtype=np.int32)
     for row, position in enumerate(positions):

@@ -1,4 +1,4 @@
-"""FAISS, on the CPU or a GPU: exact up to a size, then a graph, then lists, and postings for the words."""
+"""FAISS: exact up to a size, then a graph, then lists, on a GPU exact at any size; and postings for the words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, LISTS_ABOVE, manifest
-from rag.indexes.faiss_gpu import GpuFlat, on_gpu
+from rag.indexes.faiss_gpu import FlatRows, GpuRows, on_gpu
 from rag.indexes.faiss_lists import ExactRows, Lists, lists
 from rag.postings import Postings
 from rag.ranking import empty, top, top_of
@@ -125,7 +125,8 @@ class FaissIndex:
         self._lists = vectors if isinstance(vectors, Lists) else None
         self._is_graph = isinstance(vectors, faiss.IndexHNSW)
         self._flat = faiss.downcast_index(vectors.storage) if self._is_graph else vectors
-        self._gpu: GpuFlat | None = None if self._lists else on_gpu(faiss, self._flat)
+        exact = self._lists.rows if self._lists else FlatRows(self._flat)
+        self._gpu: GpuRows | None = on_gpu(faiss, exact, int(vectors.d))
         self._postings = postings
         self._chunk_ids = chunk_ids
         self._documents = documents
@@ -162,8 +163,8 @@ class FaissIndex:
     def _nearest(
         self, question: FloatVector, limit: int, mask: NDArray[np.bool_] | None
     ) -> tuple[IntVector, FloatVector]:
-        if self._gpu is not None and mask is None and limit <= self._gpu.most:
-            rows, scores = self._gpu.search(question, limit)
+        if self._gpu is not None and limit <= self._gpu.most and (mask is None or self._gpu.filters):
+            rows, scores = self._gpu.search(question, limit, mask)
         else:
             rows, scores = self._searched(question, limit, mask)
         return self._chunk_ids[rows], scores

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from rag.embedders import open_embedder, openvino_engine
+from rag.embedders import open_embedder, openvino_engine, torch_engine
+from rag.embedders.torch_engine import Pace
 from rag.errors import ModelError
 from rag.settings import Settings
 
@@ -75,9 +76,18 @@ def test_weights_of_another_architecture_are_refused(tiny_model, cache):
         engine(cache, precision="fp32", model=folder).embed(["open"])
 
 
-@pytest.mark.parametrize("name", ["openvino", "torch"])
-def test_a_stream_is_complete_and_equal_to_embedding_at_once(cache, tiny_model, name, monkeypatch):
-    monkeypatch.setattr(f"rag.embedders.{name}_engine.WINDOW", 32)
+def fed(monkeypatch, way, window):
+    """The engine's name, its texts read in such windows; ``torch ahead`` is fed as a GPU is."""
+    name = way.split()[0]
+    pace = Pace(budget=8192, window=window, under_way=2 if "ahead" in way else 0)
+    monkeypatch.setattr(torch_engine, "PACES", {"cpu": pace, "cuda": pace})
+    monkeypatch.setattr(openvino_engine, "WINDOW", window)
+    return name
+
+
+@pytest.mark.parametrize("way", ["openvino", "torch", "torch ahead"])
+def test_a_stream_is_complete_and_equal_to_embedding_at_once(cache, tiny_model, way, monkeypatch):
+    name = fed(monkeypatch, way, 32)
     embedder = engine(cache, name, "fp32", tiny_model())
     texts = [("open file " * (number % 7)).strip() for number in range(150)]
     seen = {}
@@ -89,16 +99,16 @@ def test_a_stream_is_complete_and_equal_to_embedding_at_once(cache, tiny_model, 
     assert np.stack([seen[key] for key in sorted(seen)]) == pytest.approx(expected, abs=1e-5)
 
 
-@pytest.mark.parametrize("name", ["openvino", "torch"])
-def test_an_endless_stream_is_read_no_further_than_a_window_ahead(cache, tiny_model, name, monkeypatch):
-    monkeypatch.setattr(f"rag.embedders.{name}_engine.WINDOW", 64)
+@pytest.mark.parametrize(("way", "ahead"), [("openvino", 2), ("torch", 2), ("torch ahead", 6)])
+def test_an_endless_stream_is_read_no_further_than_some_windows_ahead(cache, tiny_model, way, ahead, monkeypatch):
+    name = fed(monkeypatch, way, 64)
     monkeypatch.setattr("rag.embedders.openvino_engine.BUDGET", 64)
     read = itertools.count()
     embedder = engine(cache, name, "fp32", tiny_model())
     stream = embedder.embed_stream((next(read), "open file") for _ in itertools.repeat(None))
     given = sum(len(keys) for keys, _ in itertools.islice(stream, 20))
     stream.close()
-    assert next(read) - given <= 2 * 64
+    assert next(read) - given <= ahead * 64
     assert embedder.embed(["open"]).shape == (1, 32)
 
 
