@@ -15,6 +15,7 @@ VARIABLE = re.compile(r"\bRAG_(?!TEST_)[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
 KNOWN = {f"RAG_{name.upper()}" for name in Settings.model_fields}
 WRITTEN = ("*.md", "Makefile", "docs/**/*.md", "docker/*", ".github/**/*.yml", ".ci/*")
 MAY_TOUCH_THE_ENVIRONMENT = {
+    "rag/bert/tokenizer_pool.py": "tells its processes to use one thread each",
     "rag/build.py": "hands the settings to the process that builds",
     "rag/map/start.py": "hands the settings to the process that computes a map",
     "ingest/cli/serving.py": "hands the settings to the application, which is started by its import string",

@@ -83,7 +83,7 @@ def test_the_slider_shows_what_another_threshold_would_bring(served, measured, o
         assert f"{right} right" in bars.inner_text()
         assert f"{withheld} withheld" in bars.inner_text()
     page.get_by_role("button", name="Back to it").click()
-    assert slider.input_value() == "0.36"
+    assert slider.input_value() == "0.33"
 
 
 def test_a_threshold_is_tried_used_and_given_back(served, measured, open_page):
