@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, manifest
 from rag.indexes.edge_shard import create, settle
-from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL, PointSearch, points_of
+from rag.indexes.exact_points import ExactPoints, ExactWriter, exact_points
+from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL, PointSearch, dense_of, ids_of, points_of
 from rag.settings import Quantization
-from rag.types import FloatVector, Points, SparseVector
+from rag.types import FloatVector, IntVector, Points, SparseVector
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard, NamedVector, Point, ScoredPoint
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _SHARD = "shard"
 _UPSERT = 1_000
 _SEARCH_BREADTH = 2_048
-_OVERSAMPLING = 2.0
+_OVERSAMPLING = 3
 # The shard writes these anew, with the same content, whenever it is opened or closed.
 _REWRITTEN = frozenset({"edge_config.json", "segment.json"})
 
@@ -28,7 +29,8 @@ _REWRITTEN = frozenset({"edge_config.json", "segment.json"})
 class EdgeEngine:
     """Builds and opens Qdrant Edge shards.
 
-    Up to ``graph_above`` points a dense search compares all vectors and is exact; above, a graph is built.
+    Up to ``graph_above`` points a dense search compares all vectors and is exact; above, a graph is built. With
+    quantization the shard holds short vectors only, and candidates are scored by the exact ones that lie beside it.
     Building holds the interpreter lock for as long as it takes, so it belongs in a child process.
     """
 
@@ -46,14 +48,19 @@ class EdgeEngine:
         with _storing(directory):
             directory.mkdir(parents=True, exist_ok=True)
             shard = create(directory / _SHARD, dimension, self._quantization)
+            exact = None if self._quantization == "none" else ExactWriter(directory, dimension)
         count = 0
         for batch in batches:
             with _storing(directory):
                 _upsert(shard, batch)
+                if exact is not None:
+                    exact.add(batch)
             count += len(batch)
         with _storing(directory):
             self._finish(shard, count)
             settle(directory / _SHARD)
+            if exact is not None:
+                exact.finish()
         manifest.write(directory, {"engine": self.name, "dimension": dimension, "points": count}, _REWRITTEN)
 
     def open(self, directory: Path) -> EdgeIndex:
@@ -63,6 +70,7 @@ class EdgeEngine:
         have a base open at once, but a read-only folder cannot be opened.
         """
         facts = manifest.read(directory, self.name)
+        exact = exact_points(directory, facts)
         _require_package()
         from qdrant_edge import CountRequest, EdgeShard
 
@@ -75,7 +83,7 @@ class EdgeEngine:
             raise IndexDamaged(f"the index in {directory} cannot be opened: {error}") from error
         if found != facts["points"]:
             raise IndexDamaged(f"the index in {directory} holds {found} of {facts['points']} chunks")
-        return EdgeIndex(shard, found)
+        return EdgeIndex(shard, found, exact)
 
     def publish(self, directory: Path, name: str) -> None:
         """Nobody finds this base by name but the catalog."""
@@ -94,34 +102,46 @@ class EdgeEngine:
 class EdgeIndex(PointSearch):
     """An opened shard; searches of several threads take turns, for the engine keeps the interpreter lock."""
 
-    def __init__(self, shard: EdgeShard, count: int) -> None:
+    def __init__(self, shard: EdgeShard, count: int, exact: ExactPoints | None) -> None:
         self._shard: EdgeShard | None = shard
+        self._exact = exact
         super().__init__(count)
 
     def points(self) -> Iterator[Points]:
         """All that it holds, by ascending chunk id."""
         from qdrant_edge import ScrollRequest
 
-        shard, offset = self._opened(), None
+        shard, exact, offset = self._opened(), self._exact, None
+        vectors = True if exact is None else [LEXICAL]
         while True:
             try:
-                request = ScrollRequest(offset=offset, limit=_UPSERT, with_payload=True, with_vector=True)
+                request = ScrollRequest(offset=offset, limit=_UPSERT, with_payload=True, with_vector=vectors)
                 records, offset = shard.scroll(request)
             except Exception as error:
                 raise StorageError(f"the index cannot be read: {error}") from error
             if records:
-                yield points_of(records)
+                yield points_of(records, dense_of(records) if exact is None else exact.of(ids_of(records)))
             if offset is None:
                 return
 
     def close(self) -> None:
         """Give the files back; searching afterwards is a StorageError."""
-        self._shard = None
+        self._shard = self._exact = None
 
     def _opened(self) -> EdgeShard:
         if self._shard is None:
             raise StorageError("the index is closed")
         return self._shard
+
+    def _nearest(
+        self, vector: FloatVector, limit: int, documents: frozenset[int] | None
+    ) -> tuple[IntVector, FloatVector]:
+        """The ``limit`` best of more candidates, by their exact vectors where the shard holds short ones."""
+        exact = self._exact
+        if exact is None:
+            return super()._nearest(vector, limit, documents)
+        candidates, _ = super()._nearest(vector, min(_OVERSAMPLING * limit, len(self)), documents)
+        return exact.best(candidates, vector, limit)
 
     def _best(
         self, vector: FloatVector | SparseVector, limit: int, documents: frozenset[int] | None
@@ -130,6 +150,7 @@ class EdgeIndex(PointSearch):
 
         shard, sparse = self._opened(), isinstance(vector, SparseVector)
         wanted: NamedVector = _sparse(vector) if isinstance(vector, SparseVector) else vector.tolist()
+        # For bases of earlier versions, whose shard holds the exact vectors too.
         rescored = QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING)
         request = QueryRequest(
             limit=limit,

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, LISTS_ABOVE, manifest
+from rag.indexes.exact_rows import ExactRows
 from rag.indexes.faiss_gpu import FlatRows, GpuRows, on_gpu
-from rag.indexes.faiss_lists import ExactRows, Lists, lists
+from rag.indexes.faiss_lists import Lists, lists
 from rag.postings import Postings
 from rag.ranking import empty, top, top_of
 from rag.settings import Quantization
@@ -55,20 +56,18 @@ class FaissEngine:
         """
         faiss = _faiss()
         chunks, documents, parts = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [Postings.of([])]
-
-        def vectors() -> Iterator[FloatVector]:
-            for batch in batches:
-                parts.append(Postings.of(batch.lexical, parts[-1].row_count))
-                chunks.append(batch.chunk_ids)
-                documents.append(batch.document_numbers)
-                yield batch.dense
-
         try:
             directory.mkdir(parents=True, exist_ok=True)
             exact = ExactRows(directory / _ROWS, dimension)
-            count = exact.write(vectors())
+            exact.create()
+            for batch in batches:
+                exact.append(batch.dense)
+                parts.append(Postings.of(batch.lexical, parts[-1].row_count))
+                chunks.append(batch.chunk_ids)
+                documents.append(batch.document_numbers)
             chunk_ids = np.concatenate(chunks)
-            if len(np.unique(chunk_ids)) != len(chunk_ids):
+            count = len(chunk_ids)
+            if len(np.unique(chunk_ids)) != count:
                 raise StorageError(f"the index in {directory} cannot be built: chunk ids repeat")
             faiss.write_index(self._searchable(faiss, exact.mapped()), str(directory / _VECTORS))
             if not self._makes_lists(count):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
-import weakref
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.indexes.exact_rows import ExactRows
 from rag.settings import Quantization
 from rag.types import FloatVector, IntVector
 
@@ -22,54 +19,6 @@ _PROBED = 160
 """Lists that are searched for a question."""
 _OVERSAMPLING = 3
 _BLOCK = 50_000
-
-
-class ExactRows:
-    """The vectors of a base in their float16 form, which is what the catalog stores: nothing is lost.
-
-    Rows are read, not mapped: the system maps a dozen pages around each that is touched, and all would be resident.
-    """
-
-    def __init__(self, path: Path, dimension: int) -> None:
-        self._path = path
-        self._dimension = dimension
-        self._bytes = 2 * dimension
-        self._file = -1
-
-    def write(self, batches: Iterator[FloatVector]) -> int:
-        """Write the rows batch by batch; how many there were."""
-        count = 0
-        with self._path.open("wb") as out:
-            for batch in batches:
-                out.write(np.ascontiguousarray(batch, dtype=np.float16).tobytes())
-                count += len(batch)
-        return count
-
-    def mapped(self) -> NDArray[np.float16]:
-        """All rows [n, dimension]; an error of the system when the file is missing or cut."""
-        if not self._path.stat().st_size:
-            return np.empty((0, self._dimension), dtype=np.float16)
-        return np.memmap(self._path, dtype=np.float16, mode="r").reshape(-1, self._dimension)
-
-    def open(self) -> None:
-        """Get ready to read; the file is let go of when nobody needs it any more."""
-        self._file = os.open(self._path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._file)
-
-    def __len__(self) -> int:
-        return os.fstat(self._file).st_size // self._bytes
-
-    def at(self, rows: IntVector) -> FloatVector:
-        """The vectors [n, dimension] of some rows [n]."""
-        return self._vectors([os.pread(self._file, self._bytes, row * self._bytes) for row in rows.tolist()])
-
-    def slice(self, first: int, count: int) -> FloatVector:
-        """``count`` vectors from the row ``first`` on."""
-        return self._vectors([os.pread(self._file, count * self._bytes, first * self._bytes)])
-
-    def _vectors(self, read: list[bytes]) -> FloatVector:
-        found = np.frombuffer(b"".join(read), dtype=np.float16)
-        return found.reshape(-1, self._dimension).astype(np.float32)
 
 
 def lists(faiss: Any, rows: NDArray[np.float16], quantization: Quantization) -> Any:
@@ -113,9 +62,8 @@ class Lists:
         wanted = min(_OVERSAMPLING * limit, len(self.rows))
         _, found = self._index.search(question, wanted, params=parameters)
         candidates = found[0][found[0] >= 0]
-        scores = self.rows.at(candidates) @ question[0]
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return candidates[order], scores[order]
+        places, scores = self.rows.best(candidates, question[0], limit)
+        return candidates[places], scores
 
     def reconstruct_n(self, first: int, count: int) -> FloatVector:
         """``count`` exact vectors from the row ``first`` on."""

@@ -30,8 +30,7 @@ class PointSearch(ABC):
         """The k nearest chunks by cosine, among the given document numbers (None: all)."""
 
         def fetch(limit: int) -> tuple[IntVector, FloatVector]:
-            points = self._best(vector, limit, documents)
-            return _ids(points), np.array([point.score for point in points], dtype=np.float32)
+            return self._nearest(vector, limit, documents)
 
         return empty() if self._is_void(documents) else top_of(fetch, k, self._count)
 
@@ -41,13 +40,20 @@ class PointSearch(ABC):
         def fetch(limit: int) -> tuple[IntVector, FloatVector]:
             points = self._best(query, limit, documents)
             # The engine's sums differ in their last bits with the order in which chunks were added; these do not.
-            return _ids(points), Postings.of([_lexical(point) for point in points]).scores(query)
+            return ids_of(points), Postings.of([_lexical(point) for point in points]).scores(query)
 
         if self._is_void(documents) or not len(query.terms):
             return empty()
         found = top_of(fetch, k, self._count)
         positive = int(np.count_nonzero(found.scores > 0))
         return Ranked(found.chunk_ids[:positive], found.scores[:positive])
+
+    def _nearest(
+        self, vector: FloatVector, limit: int, documents: frozenset[int] | None
+    ) -> tuple[IntVector, FloatVector]:
+        """The ``limit`` nearest chunks and their scores, as the engine gives them."""
+        points = self._best(vector, limit, documents)
+        return ids_of(points), np.array([point.score for point in points], dtype=np.float32)
 
     @abstractmethod
     def _best(self, vector: FloatVector | SparseVector, limit: int, documents: frozenset[int] | None) -> Sequence[Any]:
@@ -57,14 +63,24 @@ class PointSearch(ABC):
         return not self._count or (documents is not None and not documents)
 
 
-def points_of(records: Sequence[Any]) -> Points:
-    """Points as they were put in."""
+def points_of(records: Sequence[Any], dense: FloatVector) -> Points:
+    """Points as they were put in, with their vectors [n, dimension]."""
     return Points(
-        chunk_ids=_ids(records),
+        chunk_ids=ids_of(records),
         document_numbers=np.array([record.payload[DOCUMENT] for record in records], dtype=np.int64),
-        dense=np.array([record.vector[DENSE] for record in records], dtype=np.float32),
+        dense=dense,
         lexical=tuple(_lexical(record) for record in records),
     )
+
+
+def dense_of(records: Sequence[Any]) -> FloatVector:
+    """The vectors [n, dimension] that the engine itself keeps of points."""
+    return np.array([record.vector[DENSE] for record in records], dtype=np.float32)
+
+
+def ids_of(points: Sequence[Any]) -> IntVector:
+    """The chunk ids of points."""
+    return np.array([point.id for point in points], dtype=np.int64)
 
 
 def _lexical(point: Any) -> SparseVector:
@@ -73,7 +89,3 @@ def _lexical(point: Any) -> SparseVector:
     if stored is None:
         return SparseVector(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
     return SparseVector(np.array(stored.indices, dtype=np.uint32), np.array(stored.values, dtype=np.float32))
-
-
-def _ids(points: Sequence[Any]) -> IntVector:
-    return np.array([point.id for point in points], dtype=np.int64)

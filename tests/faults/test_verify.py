@@ -79,6 +79,10 @@ def with_a_ghost(points: Points) -> Points:
     return Points(ids, numbers, np.vstack([points.dense, ghost.dense]), points.lexical + ghost.lexical)
 
 
+def with_other_vectors(points: Points) -> Points:
+    return Points(points.chunk_ids, points.document_numbers, points.dense[::-1], points.lexical)
+
+
 def with_other_terms(points: Points) -> Points:
     other = SparseVector(points.lexical[0].terms, points.lexical[0].weights + np.float32(0.5))
     return Points(points.chunk_ids, points.document_numbers, points.dense, (other, *points.lexical[1:]))
@@ -93,10 +97,7 @@ def with_other_terms(points: Points) -> Points:
             lambda points: Points(points.chunk_ids, points.document_numbers + 1, points.dense, points.lexical),
             "base: 4 chunks have another document: 1, 2, 3, 4",
         ),
-        (
-            lambda points: Points(points.chunk_ids, points.document_numbers, points.dense[::-1], points.lexical),
-            "base: 4 chunks have another vector: 1, 2, 3, 4",
-        ),
+        (with_other_vectors, "base: 4 chunks have another vector: 1, 2, 3, 4"),
         (with_other_terms, "base: 1 chunks have another terms: 1"),
     ],
     ids=["missing", "ghost", "document", "vector", "terms"],
@@ -128,6 +129,19 @@ def test_a_changed_byte_is_seen_also_in_a_file_too_large_to_be_checked_on_openin
     assert any(line.startswith("base: the index") and line.endswith("has changed") for line in said(house))
     monkeypatch.undo()
     repaired(house)
+
+
+def test_exact_vectors_beside_short_ones_are_compared(tmp_path, monkeypatch):
+    with open_house(tmp_path, "edge", quantization="int8") as house:
+        house.put("file:///a", "amber", "cedar")
+        house.build()
+        assert said(house) == []
+        rebuilt_with(house, with_other_vectors)
+        assert said(house) == ["base: 2 chunks have another vector: 1, 2"]
+        monkeypatch.setattr(manifest, "VERIFIED_ON_OPEN", 0)
+        path = folder(house) / bases.FOLDER / "vectors.f16"
+        path.write_bytes(path.read_bytes()[::-1])
+        assert any(line.endswith("vectors.f16 has changed") for line in said(house))
 
 
 def test_a_base_that_is_gone_is_seen(house):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.indexes.qdrant_places import URL, server_client
 from tests.indexes.sample_points import DIMENSION, random_points
-from tests.indexes.stored import NAMES, engine_named
+from tests.indexes.stored import KINDS, engine_named
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,7 +21,7 @@ def _clean_server():
         client.close()
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=KINDS)
 def base(request, tmp_path_factory):
     """An engine and the directory of its base."""
     engine, directory = engine_named(request.param), tmp_path_factory.mktemp(request.param) / "base"

@@ -22,6 +22,8 @@ from tests.indexes.sample_points import DIMENSION, random_points, random_sparse,
 ENGINES = {
     "exact": ExactEngine,
     "edge": lambda: engine_of("edge", Settings()),
+    "edge-int8": partial(EdgeEngine, graph_above=100, quantization="int8"),
+    "edge-4bit": lambda: engine_of("edge", Settings(quantization="4bit")),
     "faiss": lambda: engine_of("faiss", Settings()),
     "qdrant-local": local_engine,
     "qdrant-server": server_engine,

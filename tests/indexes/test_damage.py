@@ -12,9 +12,10 @@ import pytest
 
 from rag.errors import IndexDamaged
 from rag.indexes import manifest
+from rag.indexes.edge import EdgeEngine
 from rag.indexes.faiss_index import FaissEngine
 from tests.indexes.sample_points import DIMENSION, random_points
-from tests.indexes.stored import NAMES, answers_of, engine_named
+from tests.indexes.stored import NAMES, answers_of, declare_whole, engine_named
 
 
 def flip(path: Path, place: int) -> None:
@@ -151,11 +152,24 @@ def test_a_base_of_another_version_is_refused(name, tmp_path, monkeypatch):
         engine_named(name).open(tmp_path / "base")
 
 
-def test_short_vectors_without_their_exact_ones_are_damaged(tmp_path):
-    engine = FaissEngine(graph_above=100, quantization="int8")
+@pytest.mark.parametrize("kind", [FaissEngine, EdgeEngine])
+def test_short_vectors_without_their_exact_ones_are_damaged(kind, tmp_path):
+    engine = kind(graph_above=100, quantization="int8")
     engine.build(tmp_path / "base", DIMENSION, [random_points(seed=28, count=200)])
     exact = tmp_path / "base" / "vectors.f16"
     for content in (None, exact.read_bytes()[:-96]):
         with replaced(exact, content), pytest.raises(IndexDamaged, match=r"vectors\.f16"):
             engine.open(tmp_path / "base")
     engine.open(tmp_path / "base").close()
+
+
+@pytest.mark.parametrize("part", ["vectors.f16", "places.npy"])
+def test_exact_vectors_of_another_base_are_damaged(part, tmp_path):
+    """Even where the manifest says that all is well."""
+    engine = EdgeEngine(quantization="int8")
+    for count, folder in ((50, "a"), (60, "b")):
+        engine.build(tmp_path / folder, DIMENSION, [random_points(seed=29, count=count)])
+    shutil.copy(tmp_path / "a" / part, tmp_path / "b" / part)
+    declare_whole(tmp_path / "b", "edge", 60)
+    with pytest.raises(IndexDamaged, match="do not fit together"):
+        engine.open(tmp_path / "b")
