@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, manifest
@@ -16,12 +16,15 @@ from rag.settings import Quantization
 from rag.types import FloatVector, IntVector, Points, SparseVector
 
 if TYPE_CHECKING:
-    from qdrant_edge import EdgeShard, NamedVector, Point, ScoredPoint
+    from qdrant_edge import EdgeShard, Filter, NamedVector, Point, ScoredPoint, SearchParams
 
 _SHARD = "shard"
 _UPSERT = 1_000
 _SEARCH_BREADTH = 2_048
 _OVERSAMPLING = 3
+# A filter cuts links of the graph: it is searched where more points, and a larger share of them, pass than these.
+_SCANNED = 100_000
+_SCANNED_SHARE = 0.2
 # The shard writes these anew, with the same content, whenever it is opened or closed.
 _REWRITTEN = frozenset({"edge_config.json", "segment.json"})
 
@@ -146,23 +149,36 @@ class EdgeIndex(PointSearch):
     def _best(
         self, vector: FloatVector | SparseVector, limit: int, documents: frozenset[int] | None
     ) -> list[ScoredPoint]:
-        from qdrant_edge import QuantizationSearchParams, Query, QueryRequest, SearchParams
+        from qdrant_edge import Query, QueryRequest
 
         shard, sparse = self._opened(), isinstance(vector, SparseVector)
         wanted: NamedVector = _sparse(vector) if isinstance(vector, SparseVector) else vector.tolist()
-        # For bases of earlier versions, whose shard holds the exact vectors too.
-        rescored = QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING)
-        request = QueryRequest(
-            limit=limit,
-            query=Query.Nearest(wanted, using=LEXICAL if sparse else DENSE),
-            filter=_filter(documents),
-            params=SearchParams(hnsw_ef=_SEARCH_BREADTH, quantization=rescored),
-            with_vector=[LEXICAL] if sparse else False,
-        )
+        passing = _filter(documents)
         try:
+            request = QueryRequest(
+                limit=limit,
+                query=Query.Nearest(wanted, using=LEXICAL if sparse else DENSE),
+                filter=passing,
+                params=None if sparse else self._params(shard, passing),
+                with_vector=[LEXICAL] if sparse else False,
+            )
             return shard.query(request)
         except Exception as error:
             raise StorageError(f"the index cannot be searched: {error}") from error
+
+    def _params(self, shard: EdgeShard, passing: Filter | None) -> SearchParams:
+        """How nearest vectors are searched: those that pass a filter one by one, unless they are very many."""
+        from qdrant_edge import AcornSearchParams, CountRequest, QuantizationSearchParams, SearchParams
+
+        few = max(_SCANNED, int(_SCANNED_SHARE * len(self)))
+        return SearchParams(
+            hnsw_ef=_SEARCH_BREADTH,
+            exact=passing is not None and shard.count(CountRequest(filter=passing, exact=False)) < few,
+            # Looks past points that do not pass to those behind them.
+            acorn=AcornSearchParams(enable=passing is not None, max_selectivity=1.0),
+            # For bases of earlier versions, whose shard holds short and exact vectors.
+            quantization=QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING),
+        )
 
 
 def _require_package() -> None:
@@ -195,7 +211,7 @@ def _sparse(vector: SparseVector) -> NamedVector:
     return EdgeSparseVector(vector.terms.tolist(), vector.weights.tolist())
 
 
-def _filter(documents: frozenset[int] | None) -> Any:
+def _filter(documents: frozenset[int] | None) -> Filter | None:
     if documents is None:
         return None
     from qdrant_edge import FieldCondition, Filter, MatchAny
