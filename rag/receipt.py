@@ -57,20 +57,23 @@ def delete(shelf: Shelf, settings: Settings, key: str, *, now: bool = False) -> 
     It is in no result from the first commit on. Raises NotFound when there is no such document, Busy when it is to go
     now and another process builds.
     """
-    document = traced(shelf.database, shelf.collection, key)
-    if document is None:
-        raise NotFound(f"no document {key!r} in collection {shelf.name!r}", "rag documents lists them")
-    before = _survey(shelf, settings, document)
-    remove(shelf, settings.data, key)
-    if now:
-        _build_without(shelf, settings)
-    tidy(shelf, settings)
-    return _receipt(document, before, _survey(shelf, settings, document))
+    return delete_with_receipts(shelf, settings, [key], now=now)[0]
 
 
-def delete_all(shelf: Shelf, settings: Settings, uris: Sequence[str], *, now: bool = False) -> list[str]:
-    """Delete documents as ``delete`` does, without a receipt, building at most once; returns their ids."""
-    deleted = [remove(shelf, settings.data, uri) for uri in uris]
+def delete_with_receipts(shelf: Shelf, settings: Settings, keys: Sequence[str], *, now: bool = False) -> list[Receipt]:
+    """Delete documents as ``delete`` does, building at most once; a receipt for each."""
+    documents = [_traced(shelf, key) for key in keys]
+    before = [_survey(shelf, settings, document) for document in documents]
+    delete_all(shelf, settings, keys, now=now)
+    return [
+        _receipt(document, found, _survey(shelf, settings, document))
+        for document, found in zip(documents, before, strict=True)
+    ]
+
+
+def delete_all(shelf: Shelf, settings: Settings, keys: Sequence[str], *, now: bool = False) -> list[str]:
+    """The same without looking anywhere before and after, which takes its time; returns the ids."""
+    deleted = [remove(shelf, settings.data, key) for key in keys]
     if now:
         _build_without(shelf, settings)
     tidy(shelf, settings)
@@ -79,11 +82,16 @@ def delete_all(shelf: Shelf, settings: Settings, uris: Sequence[str], *, now: bo
 
 def pending(shelf: Shelf, settings: Settings, document_id: str) -> Receipt:
     """What is left of a deleted document at this moment, before the purge that follows."""
-    document = traced(shelf.database, shelf.collection, document_id)
-    if document is None:
-        raise NotFound(f"no document {document_id!r} in collection {shelf.name!r}", "rag documents lists them")
+    document = _traced(shelf, document_id)
     found = _survey(shelf, settings, document)
     return _receipt(document, found, found)
+
+
+def _traced(shelf: Shelf, key: str) -> Traced:
+    document = traced(shelf.database, shelf.collection, key)
+    if document is None:
+        raise NotFound(f"no document {key!r} in collection {shelf.name!r}", "rag documents lists them")
+    return document
 
 
 def _receipt(document: Traced, before: dict[str, int], after: dict[str, int]) -> Receipt:

@@ -61,24 +61,35 @@ def delete(call: Call, document: str, yes: bool, receipt: bool, now: bool) -> No
 
     \b
     rag delete file:///home/me/manuals/old.pdf
-    rag delete ~/manuals/2019                     all documents below the folder
+    rag delete ~/manuals/2019                     all documents below the folder, each with its receipt if asked for
     rag delete secret.pdf --now --receipt
     """
     from rag import receipt as receipts
     from rag.compose import open_catalog
 
     key = _key(document)
-
     with open_catalog(call.settings, create=False) as catalog:
         shelf = catalog.shelf(call.collection)
         if below := _below(shelf, key):
-            _be_sure(key, below, sure=yes, asks=not call.as_json, receipt=receipt)
-            gone = receipts.delete_all(shelf, call.settings, below, now=now)
-            _tell(call, {"deleted": gone}, f"deleted {len(gone)} document{'s' * (len(gone) != 1)} below {key}")
+            _be_sure(key, below, sure=yes, asks=not call.as_json)
+            _delete_below(call, shelf, key, below, receipt=receipt, now=now)
             return
         done = receipts.delete(shelf, call.settings, key, now=now)
     text = f"\n{_receipt_text(done)}" if receipt else ""
     _tell(call, {"deleted": done.document_id, "receipt": asdict(done)}, f"deleted {done.document_id}{text}")
+
+
+def _delete_below(call: Call, shelf: Shelf, key: str, below: list[str], *, receipt: bool, now: bool) -> None:
+    """Delete all of them, with a receipt for each where they are wanted."""
+    from rag import receipt as receipts
+
+    text = f"deleted {len(below)} document{'s' * (len(below) != 1)} below {key}"
+    if not receipt:
+        _tell(call, {"deleted": receipts.delete_all(shelf, call.settings, below, now=now)}, text)
+        return
+    done = receipts.delete_with_receipts(shelf, call.settings, below, now=now)
+    facts = {"deleted": [one.document_id for one in done], "receipts": [asdict(one) for one in done]}
+    _tell(call, facts, "\n".join([text, *(f"{printable(one.uri)}\n{_receipt_text(one)}" for one in done)]))
 
 
 def _below(shelf: Shelf, key: str) -> list[str]:
@@ -90,10 +101,8 @@ def _below(shelf: Shelf, key: str) -> list[str]:
     return [] if key in uris else sorted(uri for uri in uris if uri.startswith(folder))
 
 
-def _be_sure(key: str, below: list[str], *, sure: bool, asks: bool, receipt: bool) -> None:
+def _be_sure(key: str, below: list[str], *, sure: bool, asks: bool) -> None:
     """Ask before several documents are deleted; InvalidRequest where nobody can be asked."""
-    if receipt:
-        raise InvalidRequest(f"{key} is a folder, and a receipt is of one document", "leave out --receipt")
     if sure or len(below) == 1:
         return
     if not (asks and sys.stdin.isatty()):

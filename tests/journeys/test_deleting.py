@@ -30,10 +30,9 @@ ALL = ["new/c.md", "old/a.md", "old/deep/%25_.md", "old/deep/b.md", "older.md"]
 
 
 def test_nobody_is_asked_and_nothing_is_deleted(folder):
-    for options in ((), ("--json",), ("--yes", "--receipt")):
+    for options in ((), ("--json",), ("--receipt",)):
         refused = rag(folder.parent / "data", "delete", folder / "old", *options)
         assert refused.code == 2
-    assert "--receipt" in refused.err
     refused = rag(folder.parent / "data", "delete", folder / "old")
     assert f"3 documents lie below {(folder / 'old').as_uri()}. --yes deletes them all" in refused.err
     assert names(folder) == ALL
@@ -50,6 +49,19 @@ def test_what_lies_below_goes_and_nothing_beside_it(folder):
     assert rag(data, "delete", folder / "new").code == 1
     assert rag(data, "delete", folder / "old%").code == 1
     assert names(folder) == ["older.md"]
+
+
+def test_each_document_of_a_folder_has_its_receipt(folder):
+    data = folder.parent / "data"
+    told = rag(data, "delete", folder / "old/deep", "--yes", "--receipt").out
+    assert told.startswith(f"deleted 2 documents below {(folder / 'old/deep').as_uri()}\n")
+    assert [line.rpartition("/")[2] for line in told.splitlines() if line.startswith("file:")] == ["%25_.md", "b.md"]
+    assert told.count("Nothing is left.") + told.count("Some is left.") == 2
+    done = rag(data, "delete", folder / "old", "--yes", "--receipt", "--now", "--json").json
+    assert [one["document_id"] for one in done["receipts"]] == done["deleted"]
+    assert [one["complete"] for one in done["receipts"]] == [True]
+    assert sum(place["found"] for place in done["receipts"][0]["places"]) > 0
+    assert names(folder) == ["new/c.md", "older.md"]
 
 
 @pytest.mark.parametrize(("reply", "left"), [(b"n\n", ALL), (b"y\n", ["new/c.md", "older.md"])])
