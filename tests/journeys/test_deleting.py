@@ -53,10 +53,11 @@ def test_what_lies_below_goes_and_nothing_beside_it(folder):
 
 def test_each_document_of_a_folder_has_its_receipt(folder):
     data = folder.parent / "data"
+    assert rag(data, "index", "build").code == 0
     told = rag(data, "delete", folder / "old/deep", "--yes", "--receipt").out
     assert told.startswith(f"deleted 2 documents below {(folder / 'old/deep').as_uri()}\n")
     assert [line.rpartition("/")[2] for line in told.splitlines() if line.startswith("file:")] == ["%25_.md", "b.md"]
-    assert told.count("Nothing is left.") + told.count("Some is left.") == 2
+    assert told.count("Some is left.") == 2
     done = rag(data, "delete", folder / "old", "--yes", "--receipt", "--now", "--json").json
     assert [one["document_id"] for one in done["receipts"]] == done["deleted"]
     assert [one["complete"] for one in done["receipts"]] == [True]
