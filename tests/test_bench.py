@@ -7,7 +7,6 @@ import math
 import subprocess
 import sys
 import tarfile
-import time
 
 import pytest
 
@@ -21,6 +20,7 @@ from bench.pipelines.quality import quality
 from bench.pipelines.report import tables
 from rag.errors import InvalidRequest
 from rag.evaluate.gold import GoldQuestion
+from tests.waiting import wait_until
 
 MEGABYTE = 2**20
 
@@ -32,8 +32,7 @@ from bench.rivals.contract import html_pages, page_of, run
 class Words:
     def ingest(self, folder, state):
         self.pages = {{page_of(path, folder): path.read_text() for path in html_pages(folder)}}
-        hold = "x = bytearray(120 * 2**20); import time; time.sleep(0.5)"
-        subprocess.run([sys.executable, "-c", hold], check=True)
+        subprocess.run([sys.executable, "-c", {hold!r}, {seen!r}], check=True)
 
     def count(self):
         return len(self.pages)
@@ -45,6 +44,17 @@ class Words:
 
 run(Words())
 """
+
+
+HOLD = """
+import pathlib, sys, time
+x = bytearray(120 * 2**20)
+began = time.monotonic()
+time.sleep(0.5)
+while not pathlib.Path(sys.argv[1]).exists() and time.monotonic() < began + 60:
+    time.sleep(0.02)
+"""
+"""Holds memory for half a second at least, and until it was seen."""
 
 
 class Words:
@@ -131,9 +141,18 @@ def test_a_folder_without_pages_is_refused(source, tmp_path):
         prepare(tmp_path / "absent", source / "qa.jsonl", tmp_path / "corpus")
 
 
-def test_a_run_is_measured_over_its_whole_process_tree(corpus, tmp_path):
-    script = tmp_path / "runner.py"
-    script.write_text(RUNNER.format(root=str(RIVALS.parents[1])))
+def test_a_run_is_measured_over_its_whole_process_tree(corpus, tmp_path, monkeypatch):
+    script, seen = tmp_path / "runner.py", tmp_path / "seen"
+    script.write_text(RUNNER.format(root=str(RIVALS.parents[1]), hold=HOLD, seen=str(seen)))
+    sample = TreeSampler._sample
+
+    def noted(self, proportional):
+        taken = sample(self, proportional)
+        if taken.resident > 120 * MEGABYTE:
+            seen.touch()
+        return taken
+
+    monkeypatch.setattr(TreeSampler, "_sample", noted)
     taken = measure("words", [sys.executable, str(script)], corpus, tmp_path / "work")
     assert taken.chunks == 3
     assert [hits[0]["page"] for hits in taken.hits[:2]] == ["guide/one.html", "two.html"]
@@ -161,8 +180,8 @@ def test_the_sampler_outlives_the_process_it_watches():
     process = subprocess.Popen([sys.executable, "-c", "pass"])
     with TreeSampler(process.pid) as sampler:
         process.wait()
-        time.sleep(0.3)
-    assert sampler.samples
+        taken = len(sampler.samples)
+        wait_until(lambda: len(sampler.samples) > taken + 1)
 
 
 def test_pages_count_once_and_markup_not_at_all():

@@ -244,8 +244,8 @@ def test_t60_who_stops_listening_frees_the_place(server, monkeypatch):
     body = {"model": "sourcebound", "stream": True, "messages": [{"role": "user", "content": QUESTION}]}
     with httpx.stream("POST", f"http://127.0.0.1:{server.port}/v1/chat/completions", json=body) as reply:
         assert next(line for line in reply.iter_lines() if '"annotations"' in line)
-    wait_until(lambda: ended, seconds=5)
-    wait_until(lambda: server.backend.work.admitted == 0, seconds=5)
+    wait_until(lambda: ended)
+    wait_until(lambda: server.backend.work.admitted == 0)
     assert started
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
+from api.door import identify
 from rag.catalog.catalog import Catalog
 from rag.compose import catalog_url
 from tests.api.live_server import everything_below, nothing_waits, wait_until
@@ -208,9 +209,10 @@ def test_t40_no_key_is_logged(guarded, caplog):
 
 
 def test_the_door_is_quick(guarded):
-    headers = {"x-api-key": guarded.keys["read"]}
-    documents(guarded, **headers)
-    started = time.perf_counter()
-    for _ in range(20):
-        assert documents(guarded, **headers) == 200
-    assert (time.perf_counter() - started) / 20 < 0.2
+    """A key costs a read and a plain hash: a slow one is for passwords, and would be a way to wear the service out."""
+    keys, shown = guarded.backend.catalog.keys, {guarded.keys["read"]}
+    assert identify(keys, shown, required=True)
+    started = time.thread_time()
+    for _ in range(100):
+        identify(keys, shown, required=True)
+    assert time.thread_time() - started < 2

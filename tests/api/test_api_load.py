@@ -24,6 +24,7 @@ from rag.errors import Busy
 from rag.reader.reader import TransformerReader
 from tests.api.live_server import events_of, wait_until
 from tests.api.test_api_bodies import post, status
+from tests.waiting import PATIENCE
 
 MEGABYTE = 1 << 20
 STREAMS = 500
@@ -33,22 +34,19 @@ QUESTION = "Where does the key of the shed hang?"
 
 def test_t58_a_question_of_a_megabyte_is_refused_before_it_is_read(server):
     body = json.dumps({"question": "x" * MEGABYTE}).encode()
-    assert min(timed(server, body) for _ in range(5)) < 0.1
+    refused_unread(server, body)
     kind = {"content-type": "application/json"}
     assert server.client.post("/v1/ask", content=body, headers=kind).status_code == 413
     assert server.client.post("/v1/ask", content=iter([body]), headers=kind).status_code == 413
 
 
-def timed(server, body):
-    """Seconds until the refusal of a body that is sent whole begins to come."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
-        started = time.perf_counter()
+def refused_unread(server, body):
+    """The refusal comes before a byte of the body was sent, let alone read."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
         connection.sendall(post("/v1/ask", "application/json", f"Content-Length: {len(body)}"))
         assert status(connection.recv(100)) == 413
-        spent = time.perf_counter() - started
         with suppress(OSError):
             connection.sendall(body)
-    return spent
 
 
 def test_t59_of_500_streams_some_run_and_the_rest_are_refused_at_once(server, slow):
@@ -65,14 +63,14 @@ def test_t59_of_500_streams_some_run_and_the_rest_are_refused_at_once(server, sl
 
 
 async def _crowd(port, request, most, work):
-    """Ask so often at once; every refusal, each within eight seconds, and how many had a place before all went."""
+    """Ask so often at once; every refusal that came while those with a place were held, and how many had one."""
     heads = []
 
     async def one():
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
             writer.write(request)
-            async with asyncio.timeout(8):
+            async with asyncio.timeout(PATIENCE):
                 head = await reader.readuntil(b"\r\n\r\n")
                 # A stream that runs has begun, and says nothing yet.
                 if status(head) != 200:
@@ -105,29 +103,36 @@ def test_t60_what_runs_for_somebody_gone_ends_at_its_next_stage(server, slow, mo
         connection.sendall(post("/v1/ask", "application/json", f"Content-Length: {len(body)}") + body)
         wait_until(lambda: begun)
         (job,) = work._admitted
-    wait_until(lambda: not job.wanted(), seconds=2)
+    wait_until(lambda: not job.wanted())
     let_go.set()
-    wait_until(lambda: work.admitted == 0, seconds=2)
+    wait_until(lambda: work.admitted == 0)
     assert read == []
     assert server.ask(QUESTION).json()["answer"]
     assert len(read) == 1
 
 
 SLOW = """
-import time
+import sys, time
+from pathlib import Path
 from rag.service import Service
 ask = Service.ask_events
+notes = Path(sys.argv.pop())
 def slowly(self, question, *rest, **more):
-    time.sleep(float(question))
-    return ask(self, question, *rest, **more)
+    events = list(ask(self, question, *rest, **more))
+    (notes / f"begun {question} {time.monotonic_ns()}").touch()
+    while not (notes / f"end {question}").exists():
+        time.sleep(0.02)
+    return iter(events)
 Service.ask_events = slowly
 from ingest.cli import main
 main()
 """
+"""A server whose answers are there, and are held back until a file of the test's lets them go."""
 
 
 def test_t61_terminated_it_finishes_or_says_so_and_ends_in_time(tmp_path, free_port):
     command = [sys.executable, "-c", SLOW, "serve", "--data", str(tmp_path / "data"), "--port", str(free_port)]
+    command += [str(tmp_path)]
     settings = os.environ | {"PYTHONUNBUFFERED": "1", "RAG_STOP_SECONDS": "2"}
     process = subprocess.Popen(command, stderr=subprocess.PIPE, env=settings, text=True)
     try:
@@ -135,19 +140,18 @@ def test_t61_terminated_it_finishes_or_says_so_and_ends_in_time(tmp_path, free_p
             assert line, "it did not start"
         url = f"http://127.0.0.1:{free_port}/v1/ask"
         with ThreadPoolExecutor(3) as pool:
-            asked = [("1", True), ("600", True), ("600", False)]
+            asked = [("soon", True), ("never", True), ("never", False)]
             replies = [
-                pool.submit(httpx.post, url, json={"question": question, "stream": streamed}, timeout=30)
+                pool.submit(httpx.post, url, json={"question": question, "stream": streamed}, timeout=PATIENCE)
                 for question, streamed in asked
             ]
-            wait_until(lambda: connections_of(process) == len(asked))
-            time.sleep(0.5)
-            process.send_signal(signal.SIGTERM)
+            wait_until(lambda: len(list(tmp_path.glob("begun *"))) == len(asked))
             told = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            (tmp_path / "end soon").touch()
             finished, ended, plain = (reply.result() for reply in replies)
             answered = time.monotonic() - told
-        process.communicate(timeout=30)
-        assert time.monotonic() - told < 2 + 1 + 3 + 3 + 3
+        process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
         process.communicate()
@@ -156,12 +160,8 @@ def test_t61_terminated_it_finishes_or_says_so_and_ends_in_time(tmp_path, free_p
     assert (name, body["error"]["code"], plain.status_code) == ("error", "busy", 503)
     assert "stopping" in body["error"]["message"]
     assert int(plain.headers["retry-after"]) >= 1
-    assert 1.5 < answered < 5
+    assert answered > 1.9
     assert process.returncode in (0, -signal.SIGTERM)
-
-
-def connections_of(process):
-    return sum(each.status == psutil.CONN_ESTABLISHED for each in psutil.Process(process.pid).net_connections("tcp"))
 
 
 TOLD_TO_STOP = """
@@ -183,16 +183,16 @@ def test_t61_told_to_stop_it_acts_before_whoever_else_hears_it():
 def test_work_that_stops_takes_no_more_and_gives_up_what_lasts():
     work = Work(threads=1, waiting=5)
     let_go = threading.Event()
-    lasting = work.admit(lambda: let_go.wait(20))
+    lasting = work.admit(lambda: let_go.wait(PATIENCE))
     waiting = work.admit(lambda: 1)
     work.stop(0.1)
     with pytest.raises(Busy, match="stopping"):
         work.admit(lambda: 2)
     for future in (lasting, waiting):
         with pytest.raises(Busy, match="stopping"):
-            future.result(5)
+            future.result(PATIENCE)
     let_go.set()
-    wait_until(lambda: work.admitted == 0, seconds=5)
+    wait_until(lambda: work.admitted == 0)
     work.close()
 
 
@@ -204,17 +204,17 @@ def test_work_keeps_its_places_whatever_becomes_of_a_call():
 
     for _ in range(20):
         with pytest.raises(SystemExit):
-            work.admit(fail).result(5)
-        assert work.admit(lambda: 5).result(5) == 5
-    wait_until(lambda: work.admitted == 0, seconds=5)
+            work.admit(fail).result(PATIENCE)
+        assert work.admit(lambda: 5).result(PATIENCE) == 5
+    wait_until(lambda: work.admitted == 0)
     gate = threading.Event()
-    futures = [work.admit(lambda: gate.wait(10)) for _ in range(4)]
+    futures = [work.admit(lambda: gate.wait(PATIENCE)) for _ in range(4)]
     with pytest.raises(Busy):
         work.admit(lambda: 1)
     assert futures[3].cancel()
     assert work.admitted == 3
     gate.set()
-    wait_until(lambda: work.admitted == 0, seconds=5)
+    wait_until(lambda: work.admitted == 0)
     work.close()
     with pytest.raises(Busy):
         work.admit(lambda: 1)

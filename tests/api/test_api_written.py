@@ -11,6 +11,7 @@ import pytest
 from rag.errors import GenerationFailed
 from rag.settings import Settings
 from tests.api.live_server import LiveServer, events_of, wait_until
+from tests.waiting import PATIENCE
 from tests.writing.scripted import FERRY, Scripted
 
 QUESTION = "Explain from where the ferry leaves."
@@ -70,9 +71,9 @@ def connect(server, body: dict) -> socket.socket:
 def test_a_sentence_leaves_before_the_model_has_ended(written):
     go_on = threading.Event()
     says(written, f"{TRUE} Dogs are not allowed on the upper deck [1].")
-    written.model.before_each = lambda: written.model.said < len(TRUE) // 3 + 2 or go_on.wait(30)
+    written.model.before_each = lambda: written.model.said < len(TRUE) // 3 + 2 or go_on.wait(PATIENCE)
     with connect(written, {"question": QUESTION, "stream": True}) as connection:
-        connection.settimeout(30)
+        connection.settimeout(PATIENCE)
         heard = b""
         while b"event: sentence" not in heard:
             heard += connection.recv(65536)
@@ -90,5 +91,5 @@ def test_who_goes_away_frees_the_model(written, streamed):
     written.model.before_each = lambda: threading.Event().wait(0.002)
     with connect(written, {"question": QUESTION, "stream": streamed}):
         wait_until(lambda: written.model.said > 10)
-    wait_until(lambda: written.model.ended == ["closed"], seconds=1)
-    wait_until(lambda: written.app.state.backend.work.admitted == 0, seconds=1)
+    wait_until(lambda: written.model.ended == ["closed"])
+    wait_until(lambda: written.app.state.backend.work.admitted == 0)

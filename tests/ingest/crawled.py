@@ -77,7 +77,7 @@ def serving():
         served.server.close()
 
 
-def fetcher(seconds=5.0, megabytes=2):
+def fetcher(seconds=60.0, megabytes=2):
     return Fetcher(
         Settings(fetch_seconds=seconds, max_fetch_megabytes=megabytes),
         resolve=lambda host, port: [ip_address(PUBLIC)],
@@ -98,7 +98,7 @@ class Crawled:
     ``unmodified`` are those that answered 304 to what ``memory`` recalled.
     """
 
-    def __init__(self, url, tmp_path, *, delay=0.0, seconds=5.0, look=look_through, memory=None, **bounds):
+    def __init__(self, url, tmp_path, *, delay=0.0, seconds=60.0, look=look_through, memory=None, **bounds):
         folder = tmp_path / "downloads"
         folder.mkdir(exist_ok=True)
         settings = Settings(max_fetch_megabytes=2)

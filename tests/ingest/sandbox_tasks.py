@@ -81,9 +81,9 @@ def _limits(job):
 
 
 def _breed(job):
-    child = subprocess.Popen(["sleep", "60"])
+    child = subprocess.Popen(["sleep", "600"])
     Path(job["note"]).write_text(str(child.pid))
-    time.sleep(60)
+    time.sleep(600)
 
 
 def _ignore_everything(job):

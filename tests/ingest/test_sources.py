@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -117,7 +116,6 @@ def test_pipes_sockets_and_devices_do_not_block(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     server = socket.socket(socket.AF_UNIX)
     server.bind(str(tmp_path / "socket"))
-    started = time.monotonic()
     results = found(tmp_path, "/dev/null")
     assert [(Path(r.uri).name, r.failed) for r in results] == [("pipe", False), ("socket", False), ("null", False)]
     assert [r.reason.cause for r in results] == [
@@ -126,7 +124,6 @@ def test_pipes_sockets_and_devices_do_not_block(tmp_path):
         "It is a device, not a file",
     ]
     server.close()
-    assert time.monotonic() - started < 2
 
 
 def test_a_file_that_turns_into_something_else_is_not_opened(tmp_path):

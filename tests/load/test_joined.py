@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from rag.joined import Joined
 from rag.wanted import NobodyWaits, check_wanted, wanted_while
+from tests.waiting import PATIENCE, wait_until
 
 CALLERS = 20
 
@@ -25,7 +25,7 @@ class Doubling:
 
     def run(self, numbers):
         self.runs.append(list(numbers))
-        assert self.gate.wait(10)
+        assert self.gate.wait(PATIENCE)
         if 13 in numbers:
             raise ValueError("unlucky")
         return [2 * number for number in numbers]
@@ -37,15 +37,10 @@ class Doubling:
             waiting = len(self.joined._waiting)
             begun = len(self.runs)
             futures.append(pool.submit(call or self.joined, number))
-            until(lambda waiting=waiting, begun=begun: len(self.joined._waiting) > waiting or len(self.runs) > begun)
+            wait_until(
+                lambda waiting=waiting, begun=begun: len(self.joined._waiting) > waiting or len(self.runs) > begun
+            )
         return futures
-
-
-def until(condition):
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 @pytest.fixture
@@ -65,7 +60,7 @@ def test_what_comes_while_one_runs_goes_together_into_the_next(pool):
     doubling.gate.clear()
     futures = doubling.queue_up(pool, range(6))
     doubling.gate.set()
-    assert [future.result(10) for future in futures] == [0, 2, 4, 6, 8, 10]
+    assert [future.result(PATIENCE) for future in futures] == [0, 2, 4, 6, 8, 10]
     assert doubling.runs == [[0], [1, 2, 3, 4, 5]]
 
 
@@ -74,7 +69,7 @@ def test_first_come_first_served_and_no_more_than_there_is_room(pool):
     doubling.gate.clear()
     futures = doubling.queue_up(pool, range(6))
     doubling.gate.set()
-    assert [future.result(10) for future in futures] == [0, 2, 4, 6, 8, 10]
+    assert [future.result(PATIENCE) for future in futures] == [0, 2, 4, 6, 8, 10]
     assert doubling.runs == [[0], [1, 2], [3, 4], [5]]
 
 
@@ -84,8 +79,8 @@ def test_an_error_reaches_its_own_caller_only(pool):
     futures = doubling.queue_up(pool, [1, 2, 13, 4])
     doubling.gate.set()
     with pytest.raises(ValueError, match="unlucky"):
-        futures[2].result(10)
-    assert [futures[place].result(10) for place in (0, 1, 3)] == [2, 4, 8]
+        futures[2].result(PATIENCE)
+    assert [futures[place].result(PATIENCE) for place in (0, 1, 3)] == [2, 4, 8]
     assert doubling.joined(5) == 10
 
 
@@ -102,8 +97,8 @@ def test_callers_that_went_away_are_left_out(pool):
     gone.set()
     doubling.gate.set()
     with pytest.raises(NobodyWaits):
-        futures[2].result(10)
-    assert [futures[place].result(10) for place in (0, 1, 3)] == [0, 2, 6]
+        futures[2].result(PATIENCE)
+    assert [futures[place].result(PATIENCE) for place in (0, 1, 3)] == [0, 2, 6]
     assert doubling.runs == [[0], [1, 3]]
 
 
@@ -119,7 +114,7 @@ def test_whoever_went_away_still_hands_on_the_place(pool):
     futures = doubling.queue_up(pool, range(4), call)
     gone.set()
     doubling.gate.set()
-    assert futures[3].result(10) == 6
+    assert futures[3].result(PATIENCE) == 6
     assert doubling.runs == [[0], [3]]
 
 
@@ -131,14 +126,14 @@ def test_nobody_works_for_others_once_he_has_his_own(pool):
 
     def step(numbers):
         if numbers == [2]:
-            assert stepped.wait(10)
+            assert stepped.wait(PATIENCE)
         return [2 * number for number in numbers]
 
     doubling.joined._run = step
     doubling.gate.set()
-    assert first.result(10) == 2, "although the second still runs"
+    assert first.result(PATIENCE) == 2, "although the second still runs"
     stepped.set()
-    assert second.result(10) == 4
+    assert second.result(PATIENCE) == 4
 
 
 def test_in_a_crowd_everyone_gets_his_own(pool):

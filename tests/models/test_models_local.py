@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +21,7 @@ from rag.settings import Settings
 from rag.types import Message, Sampling
 from rag.wanted import NobodyWaits, wanted_while
 from tests.models.tiny_model import CITES, END, make_tokenizer
+from tests.waiting import PATIENCE, wait_until
 
 RULES = Message("system", "Answer from the passages and cite them, like [1].")
 PASSAGES = Message(
@@ -102,28 +102,38 @@ def test_a_reply_ends_with_the_window(wild_folder):
     assert len(model._engine._memory._kept[0].tokens) == 255
 
 
-def free_within(model, seconds):
-    """Whether the model's thread takes the next task within so many seconds."""
-    began = time.monotonic()
+@pytest.fixture
+def written(endless, monkeypatch):
+    """The forward passes of each reply that the endless model has ended."""
+    ended, write = [], endless._engine.write
+
+    def noted(*task):
+        try:
+            write(*task)
+        finally:
+            ended.append(endless._engine.passes)
+
+    monkeypatch.setattr(endless._engine, "write", noted)
+    return ended
+
+
+def passes_after(model, written, passes):
+    """How many more than these the model made of a reply before it took the next task."""
     next(model.stream([Message("user", "next")], Sampling(max_tokens=1)))
-    return time.monotonic() - began < seconds
+    return written[0] - passes
 
 
-def test_closing_stops_the_computation(endless):
+def test_closing_stops_the_computation(endless, written):
     stream = endless.stream([Message("user", "go on")], Sampling(max_tokens=8000))
     next(stream)
     stream.close()
-    passes = endless._engine.passes
-    assert free_within(endless, 1.0)
-    assert passes < 4000
+    assert passes_after(endless, written, endless._engine.passes) < 50
 
 
-def test_it_stops_when_nobody_waits(endless):
-    until = time.monotonic() + 0.3
-    with wanted_while(lambda: time.monotonic() < until), pytest.raises(NobodyWaits):
+def test_it_stops_when_nobody_waits(endless, written):
+    with wanted_while(lambda: endless._engine.passes < 50), pytest.raises(NobodyWaits):
         reply(endless, Message("user", "go on"), max_tokens=8000)
-    assert time.monotonic() - until < 1.0
-    assert free_within(endless, 1.0)
+    assert passes_after(endless, written, endless._engine.passes) < 50
 
 
 def test_it_has_a_time(wild_folder):
@@ -139,13 +149,13 @@ def test_replies_take_turns_and_more_are_turned_away(endless):
     threads = [threading.Thread(target=lambda stream=stream: next(stream)) for stream in streams[1:3]]
     for thread in threads:
         thread.start()
-    time.sleep(0.2)
+    wait_until(lambda: endless._tasks.qsize() == 2)
     with pytest.raises(Busy, match="3 replies"):
         next(streams[3])
     streams[0].close()
-    threads[0].join(5)
+    threads[0].join(PATIENCE)
     streams[1].close()
-    threads[1].join(5)
+    threads[1].join(PATIENCE)
     streams[2].close()
     assert not any(thread.is_alive() for thread in threads)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 SAMPLE = Path(__file__).parents[2] / "ingest" / "samples" / "documents" / "attention-and-transformers.pdf"
 
 
 def test_from_an_empty_folder_to_the_words_on_the_page(serve, open_page):
-    began = time.monotonic()
     with serve() as server:
         page = open_page(server)
         page.get_by_role("link", name="Add your first documents").click()
@@ -27,7 +25,6 @@ def test_from_an_empty_folder_to_the_words_on_the_page(serve, open_page):
         picture, box = page.locator(".source-sheet img").bounding_box(), boxes.first.bounding_box()
         assert picture["y"] < box["y"] < picture["y"] + picture["height"]
         assert 0 < box["y"] < page.viewport_size["height"]
-    assert time.monotonic() - began < 60
 
 
 def test_who_asks_too_early_is_told_what_is_on_its_way(serve, open_page):

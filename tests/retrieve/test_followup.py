@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -99,12 +99,12 @@ def test_only_the_last_turns_count():
     "text", [*SCRIPTS, "", " ", "?", "it", "\x00", "it " * 2000, "a." * 5000, '"' * 9999, LONG, "'" * 999]
 )
 def test_odd_histories_and_questions_end_soon(text):
-    began = perf_counter()
+    began = thread_time()
     for question in ("Why?", "Who invented it?", "And them?", text):
         for answer in (None, "", text):
             said = standalone(question, [Turn(text, answer)] * 50)
             assert len(said) <= max(len(question), 1000)
-    assert perf_counter() - began < 2
+    assert thread_time() - began < 2
 
 
 @pytest.mark.parametrize(
