@@ -1,4 +1,4 @@
-"""The command: ``python -m bench.scale prepare|measure|busy|report [--count N] [--variant NAME ...] [--work FOLDER]``.
+"""The command: ``python -m bench.scale prepare|measure|filters|busy|report [--count N] [--variant NAME ...]``.
 
 Every step keeps its result, so that what was interrupted goes on where it was. One call of ``prepare`` with
 ``--step`` does one step only, for machines that others wait for.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.scale import busy
 from bench.scale.corpus import embed_next, prepare
+from bench.scale.filters import filtered
 from bench.scale.report import report
 from bench.scale.stages import run
 from bench.scale.truth import prepare_truth
@@ -27,6 +28,9 @@ def main() -> None:
         for variant in options.variant or VARIANTS:
             for task in ("build", "search"):
                 print(variant, task, json.dumps(run(task, options.work, variant, options.count)), flush=True)
+    elif options.task == "filters":
+        for variant in options.variant or VARIANTS:
+            print(f"{variant}:\n\n{filtered(options.work, variant, options.count)}\n", flush=True)
     elif options.task == "busy":
         print(json.dumps(busy.measure(options.sets, options.engine), indent=1))
     else:
@@ -45,7 +49,7 @@ def _prepare(options: argparse.Namespace) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description="Measure engines at scale.")
-    parser.add_argument("task", choices=["prepare", "measure", "busy", "report"])
+    parser.add_argument("task", choices=["prepare", "measure", "filters", "busy", "report"])
     parser.add_argument("--count", type=int, default=100_000, help="chunks (default: %(default)s)")
     parser.add_argument(
         "--variant", action="append", choices=VARIANTS, help="an engine (repeat for more); default: all"

@@ -14,7 +14,7 @@ from rag.types import FloatVector, IntVector
 
 K = 10
 SELECTIVITY = 0.01
-_AS_GOOD_AS = 1e-5
+AS_GOOD_AS = 1e-5
 
 
 def chosen_documents(count: int) -> frozenset[int]:
@@ -65,4 +65,4 @@ def nearest_cosines(folder: Path, count: int, sample: int = 200) -> tuple[FloatV
 
 def _right(vectors: FloatVector, question: FloatVector, least: np.float32) -> int:
     assert vectors.shape[1] == DIMENSION
-    return int(np.count_nonzero(vectors @ question >= least - _AS_GOOD_AS))
+    return int(np.count_nonzero(vectors @ question >= least - AS_GOOD_AS))

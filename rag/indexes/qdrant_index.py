@@ -56,13 +56,15 @@ class QdrantIndex(PointSearch):
         sparse = isinstance(vector, SparseVector)
         query = _sparse(vector) if isinstance(vector, SparseVector) else vector.tolist()
         rescored = models.QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING)
+        # A filter cuts links of the graph; this looks past what does not pass. Servers before 1.16 do not know it.
+        past = None if documents is None else models.AcornSearchParams(enable=True, max_selectivity=1.0)
         reply = self._call(
             self._opened().query_points,
             query=query,
             using=LEXICAL if sparse else DENSE,
             limit=limit,
             query_filter=_filter(documents),
-            search_params=models.SearchParams(hnsw_ef=_SEARCH_BREADTH, quantization=rescored),
+            search_params=models.SearchParams(hnsw_ef=_SEARCH_BREADTH, quantization=rescored, acorn=past),
             with_payload=False,
             with_vectors=[LEXICAL] if sparse else False,
         )

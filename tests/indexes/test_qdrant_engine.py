@@ -60,6 +60,23 @@ def test_the_alias_follows_from_base_to_base(client, base, tmp_path):
         assert alias.collection_name == reserved(directory)
 
 
+def test_a_filtered_search_looks_past_what_does_not_pass(client, base, monkeypatch):
+    """The local mode compares everything, so what is asked of a server can only be looked at."""
+    asked = []
+    query = client.inner.query_points
+    monkeypatch.setattr(
+        client.inner, "query_points", lambda *args, **named: asked.append(named) or query(*args, **named)
+    )
+    index = local_engine(client).open(base)
+    for documents in (None, frozenset({1})):
+        index.dense(POINTS.dense[0], 3, documents)
+    index.close()
+    assert [named["search_params"].acorn for named in asked] == [
+        None,
+        models.AcornSearchParams(enable=True, max_selectivity=1.0),
+    ]
+
+
 def test_removing_a_base_removes_its_collection_and_no_other(client, base, tmp_path):
     engine, other = local_engine(client), tmp_path / "other" / "base"
     engine.build(other, DIMENSION, [POINTS])
