@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from rag.errors import IndexDamaged, MissingExtra, StorageError
 from rag.indexes import GRAPH_ABOVE, manifest
 from rag.indexes.edge_shard import create, settle
 from rag.indexes.exact_points import ExactPoints, ExactWriter, exact_points
-from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL, PointSearch, dense_of, ids_of, points_of
+from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL, PointSearch, dense_of, ids_of, points_of, words_of
 from rag.settings import Quantization
 from rag.types import FloatVector, IntVector, Points, SparseVector
 
@@ -115,15 +115,17 @@ class EdgeIndex(PointSearch):
         from qdrant_edge import ScrollRequest
 
         shard, exact, offset = self._opened(), self._exact, None
-        vectors = True if exact is None else [LEXICAL]
         while True:
             try:
-                request = ScrollRequest(offset=offset, limit=_UPSERT, with_payload=True, with_vector=vectors)
+                request = ScrollRequest(offset=offset, limit=_UPSERT, with_payload=True, with_vector=exact is None)
                 records, offset = shard.scroll(request)
             except Exception as error:
                 raise StorageError(f"the index cannot be read: {error}") from error
-            if records:
-                yield points_of(records, dense_of(records) if exact is None else exact.of(ids_of(records)))
+            if records and exact is None:
+                yield points_of(records, dense_of(records), words_of(records))
+            elif records and exact is not None:
+                chunk_ids = ids_of(records)
+                yield points_of(records, exact.vectors(chunk_ids), exact.words(chunk_ids))
             if offset is None:
                 return
 
@@ -146,6 +148,16 @@ class EdgeIndex(PointSearch):
         candidates, _ = super()._nearest(vector, min(_OVERSAMPLING * limit, len(self)), documents)
         return exact.best(candidates, vector, limit)
 
+    def _matching(
+        self, query: SparseVector, limit: int, documents: frozenset[int] | None
+    ) -> tuple[IntVector, Sequence[SparseVector]]:
+        """The ``limit`` best chunks for some words, with all words of each: read, where the shard would map them."""
+        exact = self._exact
+        if exact is None:
+            return super()._matching(query, limit, documents)
+        chunk_ids = ids_of(self._best(query, limit, documents))
+        return chunk_ids, exact.words(chunk_ids)
+
     def _best(
         self, vector: FloatVector | SparseVector, limit: int, documents: frozenset[int] | None
     ) -> list[ScoredPoint]:
@@ -160,7 +172,7 @@ class EdgeIndex(PointSearch):
                 query=Query.Nearest(wanted, using=LEXICAL if sparse else DENSE),
                 filter=passing,
                 params=None if sparse else self._params(shard, passing),
-                with_vector=[LEXICAL] if sparse else False,
+                with_vector=[LEXICAL] if sparse and self._exact is None else False,
             )
             return shard.query(request)
         except Exception as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import NotFound, StorageError
 from rag.indexes.qdrant_calls import Calls
-from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL, PointSearch, dense_of, points_of
+from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL, PointSearch, dense_of, points_of, words_of
 from rag.types import FloatVector, Points, SparseVector
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class QdrantIndex(PointSearch):
                 client.scroll, limit=_PAGE, offset=offset, with_payload=[DOCUMENT], with_vectors=True
             )
             if records:
-                yield points_of(records, dense_of(records))
+                yield points_of(records, dense_of(records), words_of(records))
             if offset is None:
                 return
 

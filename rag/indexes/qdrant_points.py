@@ -38,9 +38,9 @@ class PointSearch(ABC):
         """The k chunks of highest dot product above zero, among the given document numbers (None: all)."""
 
         def fetch(limit: int) -> tuple[IntVector, FloatVector]:
-            points = self._best(query, limit, documents)
+            chunk_ids, words = self._matching(query, limit, documents)
             # The engine's sums differ in their last bits with the order in which chunks were added; these do not.
-            return ids_of(points), Postings.of([_lexical(point) for point in points]).scores(query)
+            return chunk_ids, Postings.of(words).scores(query)
 
         if self._is_void(documents) or not len(query.terms):
             return empty()
@@ -55,27 +55,39 @@ class PointSearch(ABC):
         points = self._best(vector, limit, documents)
         return ids_of(points), np.array([point.score for point in points], dtype=np.float32)
 
+    def _matching(
+        self, query: SparseVector, limit: int, documents: frozenset[int] | None
+    ) -> tuple[IntVector, Sequence[SparseVector]]:
+        """The ``limit`` best chunks for some words, with all words of each."""
+        points = self._best(query, limit, documents)
+        return ids_of(points), words_of(points)
+
     @abstractmethod
     def _best(self, vector: FloatVector | SparseVector, limit: int, documents: frozenset[int] | None) -> Sequence[Any]:
-        """Scored points, with their words where the vector is sparse."""
+        """Scored points, with their words where the vector is sparse and the engine is who keeps them."""
 
     def _is_void(self, documents: frozenset[int] | None) -> bool:
         return not self._count or (documents is not None and not documents)
 
 
-def points_of(records: Sequence[Any], dense: FloatVector) -> Points:
-    """Points as they were put in, with their vectors [n, dimension]."""
+def points_of(records: Sequence[Any], dense: FloatVector, words: Sequence[SparseVector]) -> Points:
+    """Points as they were put in, with their vectors [n, dimension] and words [n]."""
     return Points(
         chunk_ids=ids_of(records),
         document_numbers=np.array([record.payload[DOCUMENT] for record in records], dtype=np.int64),
         dense=dense,
-        lexical=tuple(_lexical(record) for record in records),
+        lexical=tuple(words),
     )
 
 
 def dense_of(records: Sequence[Any]) -> FloatVector:
     """The vectors [n, dimension] that the engine itself keeps of points."""
     return np.array([record.vector[DENSE] for record in records], dtype=np.float32)
+
+
+def words_of(points: Sequence[Any]) -> list[SparseVector]:
+    """The words that the engine itself keeps of points."""
+    return [_lexical(point) for point in points]
 
 
 def ids_of(points: Sequence[Any]) -> IntVector:

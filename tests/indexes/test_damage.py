@@ -163,13 +163,13 @@ def test_short_vectors_without_their_exact_ones_are_damaged(kind, tmp_path):
     engine.open(tmp_path / "base").close()
 
 
-@pytest.mark.parametrize("part", ["vectors.f16", "places.npy"])
-def test_exact_vectors_of_another_base_are_damaged(part, tmp_path):
+@pytest.mark.parametrize("part", ["vectors.f16", "places.npy", "words.bin", "words.npy"])
+def test_exact_parts_of_another_base_are_damaged(part, tmp_path):
     """Even where the manifest says that all is well."""
     engine = EdgeEngine(quantization="int8")
     for count, folder in ((50, "a"), (60, "b")):
         engine.build(tmp_path / folder, DIMENSION, [random_points(seed=29, count=count)])
     shutil.copy(tmp_path / "a" / part, tmp_path / "b" / part)
     declare_whole(tmp_path / "b", "edge", 60)
-    with pytest.raises(IndexDamaged, match="do not fit together"):
+    with pytest.raises(IndexDamaged, match=r"do not fit together|does not hold the words"):
         engine.open(tmp_path / "b")

@@ -1,4 +1,4 @@
-"""A base that is searched by short vectors scores, and gives back, the exact ones that lie beside them."""
+"""A base that is searched by short vectors scores, and gives back, the exact vectors and words that lie beside them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rag.indexes.faiss_index import FaissEngine
 from rag.indexes.qdrant_points import DENSE, DOCUMENT, LEXICAL
 from tests.indexes.exact_index import ExactIndex
 from tests.indexes.sample_points import DIMENSION, random_points, unit_rows
-from tests.indexes.stored import QUESTION, declare_whole
+from tests.indexes.stored import QUESTION, WORDS, declare_whole
 
 COUNT = 300
 KINDS = {
@@ -49,6 +49,18 @@ def test_scores_and_order_are_those_of_the_exact_vectors(kind, quantization, tmp
     index.close()
 
 
+def test_words_are_those_of_the_file(tmp_path):
+    engine = EdgeEngine(quantization="int8")
+    engine.build(tmp_path / "base", DIMENSION, [random_points(seed=56, count=COUNT)])
+    stored = tmp_path / "base" / "words.bin"
+    stored.write_bytes(bytes(stored.stat().st_size))
+    declare_whole(tmp_path / "base", "edge", COUNT)
+    index = engine.open(tmp_path / "base")
+    assert len(index.lexical(WORDS, 10)) == 0
+    assert all(not row.weights.any() for batch in index.points() for row in batch.lexical)
+    index.close()
+
+
 def test_a_score_does_not_depend_on_what_else_is_scored(tmp_path):
     rows = ExactRows(tmp_path / "rows", 384)
     rows.create()
@@ -61,13 +73,14 @@ def test_a_score_does_not_depend_on_what_else_is_scored(tmp_path):
     assert scores.tolist() == sorted(scores.tolist(), reverse=True)
 
 
-def test_exact_vectors_that_end_too_early_are_an_error_and_no_answer(tmp_path):
+def test_files_that_end_too_early_are_an_error_and_no_answer(tmp_path):
     engine = EdgeEngine(quantization="int8")
     engine.build(tmp_path / "base", DIMENSION, [random_points(seed=53, count=COUNT)])
     index = engine.open(tmp_path / "base")
-    os.truncate(tmp_path / "base" / "vectors.f16", 100)
-    for ask in (lambda: index.dense(QUESTION, 20), lambda: list(index.points())):
-        with pytest.raises(StorageError, match="end too early"):
+    for part in ("vectors.f16", "words.bin"):
+        os.truncate(tmp_path / "base" / part, 100)
+    for ask in (lambda: index.dense(QUESTION, 20), lambda: index.lexical(WORDS, 20), lambda: list(index.points())):
+        with pytest.raises(StorageError, match="ends too early"):
             ask()
     index.close()
 
@@ -80,7 +93,7 @@ def test_exact_vectors_of_other_chunks_are_an_error_and_no_answer(tmp_path):
     np.save(tmp_path / "base" / "places.npy", places)
     declare_whole(tmp_path / "base", "edge", COUNT)
     index = engine.open(tmp_path / "base")
-    with pytest.raises(StorageError, match="no exact vectors"):
+    with pytest.raises(StorageError, match="nothing exact"):
         index.dense(QUESTION, 20)
     index.close()
 
