@@ -124,7 +124,7 @@ def passes_after(model, written, passes):
 
 
 def test_closing_stops_the_computation(endless, written):
-    stream = endless.stream([Message("user", "go on")], Sampling(max_tokens=8000))
+    stream = endless.stream([Message("user", "go on")], Sampling(max_tokens=2000))
     next(stream)
     stream.close()
     assert passes_after(endless, written, endless._engine.passes) < 50
@@ -132,7 +132,7 @@ def test_closing_stops_the_computation(endless, written):
 
 def test_it_stops_when_nobody_waits(endless, written):
     with wanted_while(lambda: endless._engine.passes < 50), pytest.raises(NobodyWaits):
-        reply(endless, Message("user", "go on"), max_tokens=8000)
+        reply(endless, Message("user", "go on"), max_tokens=2000)
     assert passes_after(endless, written, endless._engine.passes) < 50
 
 
