@@ -133,7 +133,8 @@ class StageRanks:
 class Hit:
     """A retrieved passage: ``text`` equals the document's canonical text from ``start`` to ``end``.
 
-    ``suspicion`` says why it is taken to speak to a language model."""
+    ``suspicion`` says why it is taken to speak to a language model, ``language`` which one its document is in (ISO 639,
+    None where that could not be told)."""
 
     rank: int
     score: float
@@ -150,6 +151,7 @@ class Hit:
     context: str = ""
     page: int | None = None
     suspicion: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,13 +275,15 @@ class Proposal:
     """What a generator would answer: sentences, each with the quotes it rests on, before they are checked.
 
     ``confidence`` is the probability that the lead sentence answers the question rightly. ``hits`` are the passages
-    with what reading them gave, where they were read. ``disagreeing``: the first two sentences contradict each other.
+    with what reading them gave, where they were read. ``disagreeing``: the first two sentences contradict each other;
+    ``notes`` say what else there is to know.
     """
 
     sentences: tuple[tuple[str, tuple[Quote, ...]], ...]
     confidence: float
     hits: tuple[Hit, ...] = ()
     disagreeing: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Fits how pieces are weighed and how sure an answer is: ``python -m training.answers [--questions 600] [--seed 1]``.
 
 Puts held-out articles, held-out manuals and the shipped samples into collections of their own, asks their questions,
-and fits two models: which piece of the passages read is right (softmax over the pieces of a question), and whether the
-answer made of the best one is right (logistic, over the reader's verdict). Prints what belongs into
-rag/answer/confidence.py.
+and fits three models: which piece of the passages read is right (softmax over the pieces of a question), and whether
+the answer made of the best one is right (logistic), by the reader's verdict, and, as if the reader did not know the
+language, by retrieval, words and meaning. Prints what belongs into rag/answer/confidence.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -43,16 +43,19 @@ CLOSES = (0.0, 1.0, 2.0, 3.0)
 COUNTED = {"samples": 1, "manuals": 1, MISLEADING: 2}
 """How much a corpus counts where probabilities are fitted: half are questions written to mislead."""
 _PENALTY = 0.01
+_UNKNOWN = "und"
+"""A language that the reader does not know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, what was considered for it, and which of the pieces are right."""
+    """A question, what was considered for it, read and as if it could not be, and which pieces read are right."""
 
     corpus: str
     gold: GoldQuestion
     question: Question
     considered: Considered
+    unread: Considered
     right: np.ndarray
 
 
@@ -71,9 +74,12 @@ def main() -> None:
         corpora = (samples(), *of_articles, manuals(Path(work), options.questions, rng))
         for corpus in corpora:
             asked += ask(corpus, Path(work) / corpus.name / "data", generator)
+    # What is not English says nothing of the reader, and is too little to fit on.
+    asked = [one for one in asked if one.considered.was_read and one.considered.ranked]
     fit_weights(asked)
     compare_wordings(asked, generator)
     fit_confidence(asked, generator)
+    fit_unread(asked, generator)
 
 
 def ask(corpus: Corpus, data: Path, generator: ReadingGenerator) -> list[Asked]:
@@ -86,8 +92,9 @@ def ask(corpus: Corpus, data: Path, generator: ReadingGenerator) -> list[Asked]:
         for gold in corpus.gold:
             question, hits = service.found(gold.question)
             considered = generator.consider(question, hits)
+            unread = generator.consider(question, [replace(hit, language=_UNKNOWN) for hit in hits])
             right = [is_right(gold, seen.piece.text, seen.piece.quote.hit) for seen in considered.ranked]
-            asked.append(Asked(corpus.name, gold, question, considered, np.array(right, dtype=bool)))
+            asked.append(Asked(corpus.name, gold, question, considered, unread, np.array(right, dtype=bool)))
     return asked
 
 
@@ -129,7 +136,7 @@ def compare_wordings(asked: Sequence[Asked], generator: ReadingGenerator) -> Non
     for sure in SURE_SPANS:
         for close in CLOSES:
             reading.SURE_SPAN, reading.CLOSE = sure, close
-            said = [(one, text_of(one, generator)) for one in asked if one.gold.answerable and one.considered.ranked]
+            said = [(one, text_of(one, one.considered, generator)) for one in asked if one.gold.answerable]
             right = np.mean([is_right(one.gold, text, one.considered.ranked[0].piece.quote.hit) for one, text in said])
             exact = np.mean([exact_match(text, one.gold.answers) for one, text in said])
             words = np.mean([len(text.split()) for _, text in said])
@@ -137,31 +144,52 @@ def compare_wordings(asked: Sequence[Asked], generator: ReadingGenerator) -> Non
     reading.SURE_SPAN, reading.CLOSE = usual
 
 
-def text_of(one: Asked, generator: ReadingGenerator) -> str:
+def text_of(one: Asked, considered: Considered, generator: ReadingGenerator) -> str:
     """The answer as worded, by the weights that hold now."""
-    return " ".join(said for said, _ in generator.worded(one.question, ranked(one)).sentences)
+    return " ".join(said for said, _ in generator.worded(one.question, ranked(considered)).sentences)
 
 
-def ranked(one: Asked) -> Considered:
+def ranked(considered: Considered) -> Considered:
     """What was considered, in the order of the weights that hold now."""
-    seen = tuple(sorted(one.considered.ranked, key=lambda seen: -confidence.score(seen.evidence)))
-    return Considered(seen, one.considered.hits)
+    seen = sorted(considered.ranked, key=lambda seen: -confidence.score(seen.evidence))
+    return replace(considered, ranked=tuple(seen))
 
 
 def fit_confidence(asked: Sequence[Asked], generator: ReadingGenerator) -> None:
-    """The probability that the answer as worded is right."""
-    kept = [one for one in asked if one.considered.ranked]
-    verdicts, right = [], []
-    for one in kept:
-        lead = ranked(one).ranked[0]
-        verdicts.append([lead.evidence.answers])
-        right.append(one.gold.answerable and is_right(one.gold, text_of(one, generator), lead.piece.quote.hit))
-    matrix, labels = np.array(verdicts), np.array(right)
-    counts = Counter(one.corpus for one in kept)
-    shares = np.array([COUNTED.get(one.corpus, 0) / counts[one.corpus] for one in kept])
-    model = LogisticRegression(max_iter=5000).fit(matrix, labels, sample_weight=shares * len(kept) / shares.sum())
+    """The probability that the answer as worded is right, by the reader's verdict."""
+    leads = [ranked(one.considered).ranked[0] for one in asked]
+    right = answered_right(asked, [one.considered for one in asked], generator)
+    model, sure = fitted(asked, np.array([[lead.evidence.answers] for lead in leads]), right)
     _say(f"BIAS, OF_VERDICT = {model.intercept_[0]:.3f}, {model.coef_[0, 0]:.3f}")
-    report(kept, model.predict_proba(matrix)[:, 1], labels)
+    report(asked, sure, right)
+
+
+def fit_unread(asked: Sequence[Asked], generator: ReadingGenerator) -> None:
+    """The same where the reader does not know the language."""
+    leads = [ranked(one.unread).ranked[0].evidence for one in asked]
+    right = answered_right(asked, [one.unread for one in asked], generator)
+    model, sure = fitted(asked, np.array([[lead.fused, lead.words, lead.meaning] for lead in leads]), right)
+    fused, words, meaning = np.round(model.coef_[0], 3).tolist()
+    _say(f"UNREAD_BIAS = {model.intercept_[0]:.3f}; OF_UNREAD: {fused=}, {words=}, {meaning=}")
+    report(asked, sure, right)
+
+
+def answered_right(asked: Sequence[Asked], considered: Sequence[Considered], generator: ReadingGenerator) -> np.ndarray:
+    """Whether each answer as worded is right [n]."""
+    right = [
+        one.gold.answerable
+        and is_right(one.gold, text_of(one, what, generator), ranked(what).ranked[0].piece.quote.hit)
+        for one, what in zip(asked, considered, strict=True)
+    ]
+    return np.array(right, dtype=bool)
+
+
+def fitted(asked: Sequence[Asked], figures: np.ndarray, right: np.ndarray) -> tuple[LogisticRegression, np.ndarray]:
+    """A logistic model of figures [n, m], the corpora counted as they are to be, and what it says of them [n]."""
+    counts = Counter(one.corpus for one in asked)
+    shares = np.array([COUNTED.get(one.corpus, 0) / counts[one.corpus] for one in asked])
+    model = LogisticRegression(max_iter=5000).fit(figures, right, sample_weight=shares * len(asked) / shares.sum())
+    return model, model.predict_proba(figures)[:, 1]
 
 
 def report(asked: Sequence[Asked], sure: np.ndarray, right: np.ndarray) -> None:

@@ -57,7 +57,7 @@ class Answerer:
             sentences=sentences,
             citations=citations,
             hits=with_suspected(proposal.hits, hits),
-            notes=left_out(hits) if self._quarantine else (),
+            notes=(*(left_out(hits) if self._quarantine else ()), *proposal.notes),
         )
 
     def trusted(self, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -1,7 +1,7 @@
-"""How sure an answer of the reader is: two models over the evidence, fitted by ``python -m training.answers``.
+"""How sure an answer of the reader is: models over the evidence, fitted by ``python -m training.answers``.
 
-The first weighs the pieces of the passages against each other; the second says how probable it is that the best one
-answers rightly.
+The first weighs the pieces of the passages against each other; the others say how probable it is that the best one
+answers rightly, where the reader knows the language of the passages and where it does not.
 """
 
 from __future__ import annotations
@@ -23,13 +23,20 @@ BIAS, OF_VERDICT = -1.482, 0.763
 """Of the reader's verdict on the best piece's passage (a logit). What else speaks for the piece is left out: on sets
 that it was not fitted on it made the order of answers no better and their probabilities worse."""
 
+UNREAD_BIAS, OF_UNREAD = -4.019, Evidence(span=0.0, answers=0.0, relevant=0.0, fused=4.566, words=0.419, meaning=2.7)
+"""Of what retrieval, words and meaning say of the best piece; fitted on English, as if it could not be read."""
+
 
 def score(evidence: Evidence) -> float:
     """What a piece is worth; only differences within a question mean something."""
-    pairs = zip(astuple(WEIGHTS), astuple(evidence), strict=True)
-    return float(sum(weight * figure for weight, figure in pairs))
+    return _weighed(WEIGHTS, evidence)
 
 
-def confidence(best: Evidence) -> float:
+def confidence(best: Evidence, *, was_read: bool) -> float:
     """The probability that the answer made of the best piece is right."""
-    return 1 / (1 + math.exp(-BIAS - OF_VERDICT * best.answers))
+    logit = BIAS + OF_VERDICT * best.answers if was_read else UNREAD_BIAS + _weighed(OF_UNREAD, best)
+    return 1 / (1 + math.exp(-logit))
+
+
+def _weighed(weights: Evidence, evidence: Evidence) -> float:
+    return float(sum(weight * figure for weight, figure in zip(astuple(weights), astuple(evidence), strict=True)))

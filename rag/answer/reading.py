@@ -22,15 +22,20 @@ CLOSE = 2.0
 _FEWEST_WORDS = 5
 """Of a further sentence: less is a label or a heading."""
 
+UNREAD = Reading(answers=0.5, relevant=0.5, spans=())
+"""What is said of a passage in a language that the reader does not know: nothing, of all of them alike."""
+UNKNOWN = "the reader knows English only: this was chosen by words and meaning"
+
 Said = tuple[str, tuple[Quote, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The pieces of the passages that were read, best first, and those passages."""
+    """The pieces of the passages, best first, those passages, and whether they were read."""
 
     ranked: tuple[Seen, ...]
     hits: tuple[Hit, ...]
+    was_read: bool = True
 
 
 class ReadingGenerator:
@@ -52,23 +57,25 @@ class ReadingGenerator:
         return self.worded(question, considered)
 
     def consider(self, question: Question, hits: Sequence[Hit]) -> Considered:
-        """Read, and weigh every piece."""
+        """Read what the reader knows the language of, and weigh every piece."""
         near = within(hits, self._characters)
-        readings = self._reader.read(question.text, [Readable(hit.context, hit.text) for hit in near])
+        was_read = knows_language(near)
+        passages = [Readable(hit.context, hit.text) for hit in near]
+        readings = self._reader.read(question.text, passages) if was_read else [UNREAD] * len(near)
         seen = look(question, near, readings, self._lexical_encoder)
         seen.sort(key=lambda piece: -score(piece.evidence))
         ranked = self._with_meaning(question, seen[:MOST_PIECES])
-        return Considered(tuple(ranked), _read(hits, readings))
+        return Considered(tuple(ranked), _read(hits, readings) if was_read else tuple(hits), was_read)
 
     def worded(self, question: Question, considered: Considered) -> Proposal:
         """What was considered, said; there must be a piece."""
         lead, *others = considered.ranked
-        sure = confidence(lead.evidence)
+        sure, notes = confidence(lead.evidence, was_read=considered.was_read), () if considered.was_read else (UNKNOWN,)
         rival = contradicting(question.text, lead, others)
         if rival is not None:
-            return Proposal((_excerpted(lead), _excerpted(rival)), sure, considered.hits, disagreeing=True)
+            return Proposal((_excerpted(lead), _excerpted(rival)), sure, considered.hits, True, notes)
         said = self._steps(question, lead) or self._phrase(question, lead, others) or _sentences(lead, others)
-        return Proposal(tuple(said), sure, considered.hits)
+        return Proposal(tuple(said), sure, considered.hits, notes=notes)
 
     def _with_meaning(self, question: Question, seen: Sequence[Seen]) -> list[Seen]:
         if not seen:
@@ -96,6 +103,11 @@ class ReadingGenerator:
             return []
         quote = Quote(hit, min(lead.piece.quote.start, hit.start + start), max(lead.piece.quote.end, hit.start + end))
         return [(said, (quote, *agreeing(lead, others, said)))]
+
+
+def knows_language(hits: Sequence[Hit]) -> bool:
+    """Whether the reader, which knows English, can read the best passage; what could not be told counts as English."""
+    return not hits or hits[0].language in (None, "en")
 
 
 def within(hits: Sequence[Hit], characters: int) -> tuple[Hit, ...]:

@@ -43,7 +43,12 @@ class Passages:
         seen = seen_at(sequence)
         same_version = (chunks.c.document == versions.c.document) & (chunks.c.version == versions.c.version)
         query = select(
-            chunks, versions.c.title, documents.c.id.label("document_id"), documents.c.uri, vectors.c.vector
+            chunks,
+            versions.c.title,
+            versions.c.language,
+            documents.c.id.label("document_id"),
+            documents.c.uri,
+            vectors.c.vector,
         ).where(chunks.c.id.in_(chunk_ids) & (documents.c.collection == self._collection) & seen)
         with self._database.reading() as connection:
             space = self._space or space_of(connection, self._collection)
@@ -152,6 +157,7 @@ def _passage(row: Any) -> Passage:
         vector=unpack_vector(row.vector),
         terms=unpack_terms(row.terms),
         suspicion=in_words(row.suspicion),
+        language=row.language,
     )
 
 

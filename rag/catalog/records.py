@@ -130,6 +130,7 @@ class Passage:
     vector: FloatVector
     terms: SparseVector
     suspicion: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from rag.explain.passages import best_weights
 from rag.explain.records import Gap
 from rag.types import Hit
 
+UNKNOWN_HERE = "the reader does not know the language of the best passage"
+
 
 def unread(case: Case) -> Loss:
     """Among the hits, behind as much text as is read, or kept from every answer."""
@@ -64,22 +66,22 @@ def _outweighed(case: Case) -> Loss:
     rank, weight = next(
         ((rank, w) for rank, (seen, w) in enumerate(weights, start=1) if _is_mine(seen, case)), (None, None)
     )
-    mine, theirs = _read(case, first_hit(case)), _read(case, lead.piece.quote.hit)
-    gaps = (
-        Gap("cited", rank, 1, weight, needed),
-        Gap("span", None, None, mine[1], theirs[1]),
-        Gap("read", None, None, mine[0], theirs[0]),
-    )
+    gap = Gap("cited", rank, 1, weight, needed)
     whose = named(lead.piece.quote.hit.uri, lead.piece.quote.hit.title)
     if weight is None:
         own = f"none of its sentences is among the {len(weights)} best, of which the first"
     else:
         own = f"its best sentence, with a weight of {weight:.1f}, comes to place {rank}; the first"
+    if not case.run.considered.was_read:
+        text = f"It was weighed, but {own}, of {whose}, weighs {needed:.1f}, by words and meaning: {UNKNOWN_HERE}."
+        return Loss("cited", "outweighed", text + _also_withheld(case), (gap,))
+    mine, theirs = _read(case, first_hit(case)), _read(case, lead.piece.quote.hit)
     text = (
         f"It was read, but {own}, of {whose}, weighs {needed:.1f}. The reader gives its best words "
         f"{_share(mine[1])} of the chance to be the answer, against {_share(theirs[1])} there, and takes the passage "
         f"for an answer with {mine[0]:.0%} against {theirs[0]:.0%}."
     )
+    gaps = (gap, Gap("span", None, None, mine[1], theirs[1]), Gap("read", None, None, mine[0], theirs[0]))
     return Loss("cited", "outweighed", text + _also_withheld(case), gaps)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.answer.answerer import Answerer
 from rag.answer.ground import Source
-from rag.answer.reading import Considered, ReadingGenerator
+from rag.answer.reading import UNREAD, Considered, ReadingGenerator, within
 from rag.explain.records import Reach
 from rag.protocols import Embedder, LexicalEncoder, PassageReader
 from rag.readings import Readable, Reading
@@ -135,4 +135,6 @@ class _Overheard(ReadingGenerator):
 
     def consider(self, question: Question, hits: Sequence[Hit]) -> Considered:
         self.considered = super().consider(question, hits)
+        if not self.considered.was_read:
+            self.heard.readings = (UNREAD,) * len(within(hits, self._characters))
         return self.considered

@@ -95,7 +95,8 @@ class GpuRows:
         found = rows[0][rows[0] >= 0]
         # FAISS without cuVS takes a filter and does not heed it: nothing leaves here unseen.
         found = found if mask is None else found[mask[found]]
-        scores = self._exact.at(found) @ question[0]
+        # Each row is added up by itself: a product of matrices gives copies scores that differ in their last bits.
+        scores = np.einsum("ij,j->i", self._exact.at(found), question[0])
         order = np.argsort(-scores, kind="stable")[:limit]
         return found[order], scores[order]
 

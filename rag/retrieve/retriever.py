@@ -113,6 +113,7 @@ class Retriever:
             context=passage.context,
             page=passage.page,
             suspicion=tuple(dict.fromkeys(reason for joined in group.passages for reason in joined.suspicion)),
+            language=passage.language,
         )
 
     def _languages_at(self, sequence: int) -> tuple[str, ...]:

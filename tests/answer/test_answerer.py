@@ -31,6 +31,12 @@ def test_a_sure_and_grounded_answer_is_given():
     assert REFUSAL not in answer.reason
 
 
+def test_what_a_generator_notes_is_told_whether_it_answers_or_not():
+    for confidence in (0.8, 0.2):
+        generator = Says(TRUE, confidence=confidence, notes=("read by nobody",))
+        assert Answerer(generator, Stored(), lambda: 0.5).answer(ASKED, [hit()]).notes == ("read by nobody",)
+
+
 @pytest.mark.parametrize(
     ("sentences", "confidence", "hits", "reason"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from rag.answer.answerer import Answerer
 from rag.answer.candidates import MOST_WORDS, count_words
 from rag.answer.evidence import Seen
-from rag.answer.reading import Considered, ReadingGenerator, within
+from rag.answer.reading import UNKNOWN, Considered, ReadingGenerator, within
 from tests.answer.made_up import hit, seen
 from tests.answer.small_models import Letters, Marked, Words, asked
 
@@ -30,6 +32,33 @@ def worded(question: str, *ranked: Seen):
     """How pieces of equal worth are worded, the first as the lead."""
     found = Considered(ranked, ())
     return ReadingGenerator(Marked(), Letters(), Words(), 8000).worded(asked(question), found)
+
+
+def in_language(language, *texts: str):
+    """A German question's proposal from passages of which the first is in this language, and which were read."""
+    reader = Marked(**{"30 Tage": 0.9, "red": 0.9})
+    hits = [hit(text=text, chunk_id=place, document_id=f"d{place}") for place, text in enumerate(texts)]
+    question = asked("Wie lange wird die alte Fassung aufbewahrt?")
+    generator = ReadingGenerator(reader, Letters(), Words(), 8000)
+    return generator.propose(question, [replace(hits[0], language=language), *hits[1:]]), reader.read_passages
+
+
+@pytest.mark.parametrize("language", ["de", "zh", "enm"])
+def test_what_the_reader_does_not_know_is_quoted_by_words_and_meaning_and_says_so(language):
+    kept = "Die alte Fassung wird 30 Tage aufbewahrt."
+    proposal, read = in_language(language, f"{kept} Der Hund schläft.", "The red dog sleeps.")
+    assert said(proposal)[0] == (kept, [kept])
+    assert proposal.notes == (UNKNOWN,)
+    assert read == []
+    assert [one.scores.read for one in proposal.hits] == [None, None]
+
+
+@pytest.mark.parametrize("language", ["en", None])
+def test_english_and_what_could_not_be_told_is_read(language):
+    proposal, read = in_language(language, "Die alte Fassung wird 30 Tage aufbewahrt.", "The red dog sleeps.")
+    assert proposal.notes == ()
+    assert len(read) == 2
+    assert all(one.scores.read is not None for one in proposal.hits)
 
 
 def said(proposal) -> list[tuple[str, list[str]]]:

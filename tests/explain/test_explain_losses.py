@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from rag.compose import make_service
 from rag.types import Filter
-from tests.explain.library import QUESTION, open_library
+from tests.explain.library import ANSWER, QUESTION, PointingReader, open_library
+from tests.live.house import TinyEmbedder, open_house
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +113,15 @@ def test_what_this_process_has_not_taken_in_yet_is_no_loss_of_the_document(tmp_p
         assert verdict(service, "new.md").reason == "not_followed"
         service.index.catch_up()
         assert verdict(service, "new.md").reason != "not_followed"
+
+
+def test_what_the_reader_does_not_know_is_said_to_be_weighed_and_not_read(tmp_path):
+    with open_house(tmp_path) as house:
+        for name, text in (("answer", f"The amber lagoon does end {ANSWER}."), ("other", "A lamp.")):
+            version = house.version(f"file:///{name}.md", text)
+            house.shelf.documents.store(replace(version, document=replace(version.document, language="de")))
+        service = make_service(house.settings, house.catalog, "default", TinyEmbedder(), PointingReader())
+        found = service.explain(QUESTION, 3, document="other.md").document
+        assert (found.lost_at, found.reason) == ("cited", "outweighed")
+        assert "It was weighed, but" in found.text
+        assert "by words and meaning: the reader does not know the language" in found.text
