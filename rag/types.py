@@ -24,10 +24,7 @@ BlockKind = Literal["heading", "paragraph", "list", "code", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One structural piece of a canonical text; blocks come in reading order and do not overlap.
-
-    ``level`` is 1..6 for headings and 0 for everything else.
-    """
+    """One piece of a canonical text, in reading order, none overlapping; ``level`` is 1..6 for headings, else 0."""
 
     kind: BlockKind
     start: int
@@ -133,8 +130,7 @@ class StageRanks:
 class Hit:
     """A retrieved passage: ``text`` equals the document's canonical text from ``start`` to ``end``.
 
-    ``suspicion`` says why it is taken to speak to a language model, ``language`` which one its document is in (ISO 639,
-    None where that could not be told)."""
+    ``suspicion`` says why it is taken to speak to a language model, ``language`` what its document is in (ISO 639)."""
 
     rank: int
     score: float
@@ -275,8 +271,7 @@ class Proposal:
     """What a generator would answer: sentences, each with the quotes it rests on, before they are checked.
 
     ``confidence`` is the probability that the lead sentence answers the question rightly. ``hits`` are the passages
-    with what reading them gave, where they were read. ``disagreeing``: the first two sentences contradict each other;
-    ``notes`` say what else there is to know.
+    as they were read. ``disagreeing``: the first two sentences contradict each other. ``notes``: what else to know.
     """
 
     sentences: tuple[tuple[str, tuple[Quote, ...]], ...]
