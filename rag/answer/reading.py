@@ -19,6 +19,8 @@ SURE_SPAN = -0.3
 """Log10 of the share from which the span alone is the answer; below, the sentence it stands in."""
 CLOSE = 2.0
 """How far below the lead's score a further sentence may be."""
+_CLOSE_UNREAD = 0.2
+"""The same where the reader does not know the language: without it pieces are much alike."""
 _FEWEST_WORDS = 5
 """Of a further sentence: less is a label or a heading."""
 
@@ -74,7 +76,8 @@ class ReadingGenerator:
         rival = contradicting(question.text, lead, others)
         if rival is not None:
             return Proposal((_excerpted(lead), _excerpted(rival)), sure, considered.hits, True, notes)
-        said = self._steps(question, lead) or self._phrase(question, lead, others) or _sentences(lead, others)
+        close = CLOSE if considered.was_read else _CLOSE_UNREAD
+        said = self._steps(question, lead) or self._phrase(question, lead, others) or _sentences(lead, others, close)
         return Proposal(tuple(said), sure, considered.hits, notes=notes)
 
     def _with_meaning(self, question: Question, seen: Sequence[Seen]) -> list[Seen]:
@@ -129,12 +132,12 @@ def _read(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:
     return (*marked, *hits[len(marked) :])
 
 
-def _sentences(lead: Seen, others: Sequence[Seen]) -> list[Said]:
+def _sentences(lead: Seen, others: Sequence[Seen], close: float) -> list[Said]:
     """The lead's sentence and, while there is room, what is nearly as good; the same again is one more proof of it."""
     chosen: dict[str, Said] = {}
     room = MOST_WORDS
     for seen in (lead, *others):
-        if score(seen.evidence) < score(lead.evidence) - CLOSE:
+        if score(seen.evidence) < score(lead.evidence) - close:
             break
         text, quotes = _excerpted(seen)
         words = count_words(text)
