@@ -28,6 +28,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "text": hit.text,
         "page": hit.page,
         "suspicion": list(hit.suspicion),
+        "language": hit.language,
     }
 
 

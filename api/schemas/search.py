@@ -29,6 +29,7 @@ class HitReply(BaseModel):
     """A passage: ``text`` is the document's text from ``start`` to ``end``, in Unicode code points.
 
     ``suspicion`` says why it is taken to speak to a language model, and so kept from it; empty where it is not.
+    ``language`` is that of its document (ISO 639), null where it could not be told.
     """
 
     rank: int
@@ -45,6 +46,7 @@ class HitReply(BaseModel):
     text: str
     page: int | None
     suspicion: list[str]
+    language: str | None
 
 
 class SearchReply(BaseModel):

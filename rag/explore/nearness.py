@@ -74,4 +74,5 @@ def _hit(rank: int, passage: Passage, score: float) -> Hit:
         context=passage.context,
         page=passage.page,
         suspicion=passage.suspicion,
+        language=passage.language,
     )

@@ -26,6 +26,8 @@ export interface Hit {
   page: number | null;
   /** What shows that it speaks to a language model, each sign with its words. */
   suspicion: string[];
+  /** That of its document, by its ISO 639 code; null where it could not be told. */
+  language: string | null;
 }
 
 export interface Citation {
