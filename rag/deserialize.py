@@ -65,7 +65,7 @@ def _sentence(data: Mapping[str, Any]) -> Sentence:
 def hit_of(data: Mapping[str, Any]) -> Hit:
     """A hit of any reply."""
     stages = {"scores": made_of(StageScores, data["scores"]), "ranks": made_of(StageRanks, data["ranks"])}
-    return made_of(Hit, {"context": "", "language": None, **data, **stages, "suspicion": tuple(data["suspicion"])})
+    return made_of(Hit, {"context": "", **data, **stages, "suspicion": tuple(data["suspicion"])})
 
 
 def explanation_of(data: Mapping[str, Any]) -> Explanation:

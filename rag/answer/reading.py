@@ -72,7 +72,8 @@ class ReadingGenerator:
     def worded(self, question: Question, considered: Considered) -> Proposal:
         """What was considered, said; there must be a piece."""
         lead, *others = considered.ranked
-        sure, notes = confidence(lead.evidence, was_read=considered.was_read), () if considered.was_read else (UNKNOWN,)
+        sure = confidence(lead.evidence, was_read=considered.was_read)
+        notes = () if considered.was_read else (UNKNOWN,)
         rival = contradicting(question.text, lead, others)
         if rival is not None:
             return Proposal((_excerpted(lead), _excerpted(rival)), sure, considered.hits, True, notes)

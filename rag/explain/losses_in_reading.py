@@ -8,7 +8,7 @@ from rag.explain.passages import best_weights
 from rag.explain.records import Gap
 from rag.types import Hit
 
-UNKNOWN_HERE = "the reader does not know the language of the best passage"
+_UNKNOWN = "the reader does not know the language of the best passage"
 
 
 def unread(case: Case) -> Loss:
@@ -73,7 +73,7 @@ def _outweighed(case: Case) -> Loss:
     else:
         own = f"its best sentence, with a weight of {weight:.1f}, comes to place {rank}; the first"
     if not case.run.considered.was_read:
-        text = f"It was weighed, but {own}, of {whose}, weighs {needed:.1f}, by words and meaning: {UNKNOWN_HERE}."
+        text = f"It was weighed, but {own}, of {whose}, weighs {needed:.1f}, by words and meaning: {_UNKNOWN}."
         return Loss("cited", "outweighed", text + _also_withheld(case), (gap,))
     mine, theirs = _read(case, first_hit(case)), _read(case, lead.piece.quote.hit)
     text = (
